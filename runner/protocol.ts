@@ -1,0 +1,139 @@
+// What the page and the runner say to each other over the one WebSocket of a workspace.
+// Text frames carry the JSON messages below; binary frames from the runner are terminal bytes.
+// No Node imports: the page reads this file too.
+import * as z from 'zod/mini';
+import { editionId } from './editions.ts';
+import { outcome } from './outcome.ts';
+
+export const limits = {
+  /** Bytes of one source file. */
+  sourceBytes: 256 * 1024,
+  /** Source files of one Run. */
+  sourceFiles: 8,
+  /** Bytes of one WebSocket message from the page. */
+  messageBytes: 2 * 1024 * 1024,
+  /** Terminal bytes that may be on their way to the page without an `ack`. */
+  unacknowledgedBytes: 128 * 1024,
+} as const;
+
+/** A plain file name: no folder, no leading dot, one of the endings that a Run knows. */
+export const sourceName = z
+  .string()
+  .check(
+    z.regex(
+      /^[A-Za-z0-9_][A-Za-z0-9_-]{0,59}\.(c|h|ts)$/,
+      'A file name is letters, digits, _ and -, and ends in .c, .h or .ts; rename the file.',
+    ),
+  );
+
+export const sourceFile = z.strictObject({
+  name: sourceName,
+  text: z
+    .string()
+    .check(
+      z.maxLength(limits.sourceBytes, 'A source file holds at most 256 KiB; make it smaller.'),
+    ),
+});
+export type SourceFile = z.infer<typeof sourceFile>;
+
+/** The learner's files: any number of .c and .h make one module; at most one .ts is the client. */
+export const sourceFiles = z
+  .array(sourceFile)
+  .check(z.maxLength(limits.sourceFiles, 'A Run takes at most 8 files.'));
+
+export const clientMessage = z.discriminatedUnion('type', [
+  /** Build, load and run in a fresh guest; replaces the Run before. */
+  z.strictObject({
+    type: z.literal('run'),
+    edition: editionId,
+    files: sourceFiles,
+  }),
+  /** A fresh guest with a shell and no module. */
+  z.strictObject({ type: z.literal('shell'), edition: editionId }),
+  z.strictObject({ type: z.literal('stop') }),
+  z.strictObject({ type: z.literal('input'), data: z.string().check(z.maxLength(65536)) }),
+  z.strictObject({
+    type: z.literal('resize'),
+    columns: z.int().check(z.minimum(20), z.maximum(500)),
+    rows: z.int().check(z.minimum(4), z.maximum(300)),
+  }),
+  /** Terminal bytes that the page has drawn since the last `ack`. */
+  z.strictObject({ type: z.literal('ack'), bytes: z.int().check(z.minimum(0)) }),
+  /** Keep these files in the learner's data folder. */
+  z.strictObject({ type: z.literal('save'), files: sourceFiles }),
+  /** Forget the kept files: the page shows the lesson's own again. */
+  z.strictObject({ type: z.literal('discard') }),
+]);
+export type ClientMessage = z.infer<typeof clientMessage>;
+
+export const diagnostic = z.strictObject({
+  file: z.string(),
+  /** From 1; 0 where the message belongs to no line (a modpost error, a limit). */
+  line: z.number(),
+  /** From 1; 0 where unknown. */
+  column: z.number(),
+  severity: z.enum(['error', 'warning', 'note']),
+  message: z.string(),
+  /** gcc's own lines with the caret, as it printed them, escape bytes removed. */
+  caret: z.string(),
+});
+export type Diagnostic = z.infer<typeof diagnostic>;
+
+export const guestState = z.enum(['none', 'queued', 'starting', 'ready', 'dead']);
+export type GuestState = z.infer<typeof guestState>;
+
+/** What a Run tells while it goes on; the command line prints the same events with --json. */
+export const runEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('building'), edition: editionId }),
+  z.strictObject({
+    type: z.literal('built'),
+    ok: z.boolean(),
+    diagnostics: z.array(diagnostic),
+    ms: z.number(),
+  }),
+  /** `detail` says why in words a learner understands. */
+  z.strictObject({ type: z.literal('guest'), state: guestState, detail: z.string() }),
+  z.strictObject({ type: z.literal('module-loaded'), module: z.string(), ms: z.number() }),
+  /** Whole lines of the kernel log, in order. */
+  z.strictObject({ type: z.literal('log'), lines: z.array(z.string()) }),
+  z.strictObject({
+    type: z.literal('client-exit'),
+    code: z.nullable(z.number()),
+    signal: z.nullable(z.string()),
+  }),
+  z.strictObject({ type: z.literal('outcome'), outcome }),
+]);
+export type RunEvent = z.infer<typeof runEvent>;
+
+export const serverMessage = z.discriminatedUnion('type', [
+  /** First message on a socket. */
+  z.strictObject({
+    type: z.literal('hello'),
+    lesson: z.string(),
+    /** Editions that can run; `release` is empty until that edition has been made. */
+    editions: z.array(z.strictObject({ id: editionId, release: z.string() })),
+    accelerator: z.enum(['kvm', 'tcg']),
+    /** Kept files, or null where the learner has changed nothing. */
+    draft: z.nullable(z.strictObject({ files: sourceFiles, savedAt: z.number() })),
+    /** State of this workspace's guest, which outlives a reload of the page. */
+    guest: guestState,
+    /** Kernel log lines and the outcome of the last Run, for a page that comes back. */
+    log: z.array(z.string()),
+    outcome: z.nullable(outcome),
+  }),
+  /** The terminal starts over: clear the screen; the bytes that follow belong to the new guest. */
+  z.strictObject({ type: z.literal('terminal-reset') }),
+  z.strictObject({ type: z.literal('saved'), savedAt: z.number() }),
+  /** Another tab opened this workspace; the socket closes after this. */
+  z.strictObject({ type: z.literal('taken-over') }),
+  /** A message that the runner refused, with the repair in words. */
+  z.strictObject({ type: z.literal('refused'), message: z.string(), repair: z.string() }),
+  /** Progress of work that keeps a Run waiting, such as making an edition for the first time. */
+  z.strictObject({
+    type: z.literal('progress'),
+    what: z.string(),
+    percent: z.nullable(z.number()),
+  }),
+  z.strictObject({ type: z.literal('run'), event: runEvent }),
+]);
+export type ServerMessage = z.infer<typeof serverMessage>;

@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+// Two cores: suites that start guests or browsers run one file at a time.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{lessons,runner,site}/**/*.test.ts', 'test/content/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'toolchain',
+          include: ['test/toolchain/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: 'guest',
+          include: ['test/guest/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 900_000,
+        },
+      },
+    ],
+  },
+});
