@@ -1,0 +1,119 @@
+// Every limit and time-out of the runner, with its unit in its name, and the environment read once.
+// A stage that needs a figure adds it to its own section here.
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import * as z from 'zod';
+
+/** The HTTP server and the access to it. */
+export const server = {
+  /** A cookie set by the link with the token lets a browser in for so long. */
+  cookieMaxAgeMs: 30 * 24 * 3600_000,
+  /** From `POST /api/ticket` to the opening of the socket. */
+  ticketMs: 30_000,
+  /** Tickets given out and not used; the oldest goes first. */
+  unusedTickets: 64,
+  /** Sockets open at one time; one more is turned away. */
+  sockets: 64,
+  /** Bytes of an HTTP request's body; no request of ours has a large one. */
+  bodyBytes: 16 * 1024,
+  /** A server that is told to stop has so long for guests and sockets before it goes anyway. */
+  shutdownMs: 15_000,
+} as const;
+
+/** One WebSocket. What the page must respect as well stands in `limits` of protocol.ts. */
+export const socket = {
+  /** A longer message closes the socket (1009); between the page's limit and this it is refused in words. */
+  messageHardCapBytes: 16 * 1024 * 1024,
+  /** A reader that lets so many terminal bytes go unacknowledged is cut. */
+  unacknowledgedHardCapBytes: 2 * 1024 * 1024,
+  /** A reader for whom so many bytes wait in this process is cut. */
+  bufferedHardCapBytes: 8 * 1024 * 1024,
+  /** A peer that answered no ping since the one before is dropped. */
+  pingMs: 20_000,
+} as const;
+
+/** A learner's workspace: one for each lesson. */
+export const workspace = {
+  /** Terminal bytes kept for a page that comes back. */
+  scrollbackBytes: 64 * 1024,
+  /** Kernel log kept for a page that comes back. */
+  logLines: 2_000,
+  logBytes: 256 * 1024,
+  /** A guest that no page looks at goes on for so long. */
+  detachedMs: 5 * 60_000,
+  /** A guest in which nobody types goes on for so long. */
+  idleMs: 30 * 60_000,
+  /** So long before the end of an idle guest the page says so. */
+  idleWarningMs: 2 * 60_000,
+  /** A resize or key that came before the guest is kept for it up to so many characters. */
+  earlyInputCharacters: 4_096,
+} as const;
+
+/** Learner's data on disk. */
+export const record = {
+  /** A statement waits so long for another connection before it fails. */
+  busyMs: 2_000,
+} as const;
+
+const folder = z.string().transform((path) => resolve(path));
+
+const environmentSchema = z.object({
+  CROSSINGS_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is a number; give a free port such as CROSSINGS_PORT=4871')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'is at most 65535; give a free port such as 4871')
+    .default(4870),
+  CROSSINGS_HOST: z
+    .string()
+    .regex(
+      /^([A-Za-z0-9.-]+|[0-9A-Fa-f:]+)$/,
+      'is a host name or an IP address to listen on; leave it out for 127.0.0.1',
+    )
+    .default('127.0.0.1'),
+  CROSSINGS_CACHE: folder.optional(),
+  CROSSINGS_DATA: folder.optional(),
+  XDG_CACHE_HOME: z.string().optional(),
+  XDG_DATA_HOME: z.string().optional(),
+});
+
+export type Environment = {
+  /** TCP port; 0 lets the system choose one. */
+  port: number;
+  /** Host name or address to listen on. */
+  host: string;
+  /** Absolute folder of images and templates; everything in it can be made again. */
+  cache: string;
+  /** Absolute folder of what the learner made. */
+  data: string;
+};
+
+/** An environment variable that cannot be used; the message names it and the repair. */
+export class EnvironmentError extends Error {
+  override name = 'EnvironmentError';
+}
+
+/**
+ * Reads the CROSSINGS_ and XDG variables. An empty variable counts as absent, and a relative XDG
+ * folder is ignored, as the XDG base directory specification has it.
+ * @throws {EnvironmentError}
+ */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new EnvironmentError(`${issue?.path.join('.')} ${issue?.message}.`);
+  }
+  const found = parsed.data;
+  return {
+    port: found.CROSSINGS_PORT,
+    host: found.CROSSINGS_HOST,
+    cache: found.CROSSINGS_CACHE ?? join(xdg(found.XDG_CACHE_HOME, '.cache'), 'crossings'),
+    data: found.CROSSINGS_DATA ?? join(xdg(found.XDG_DATA_HOME, '.local/share'), 'crossings'),
+  };
+}
+
+function xdg(value: string | undefined, below: string): string {
+  return value !== undefined && isAbsolute(value) ? value : join(homedir(), below);
+}
