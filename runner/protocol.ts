@@ -105,14 +105,22 @@ export const runEvent = z.discriminatedUnion('type', [
 ]);
 export type RunEvent = z.infer<typeof runEvent>;
 
+const accelerator = z.enum(['kvm', 'tcg']);
+const editionRelease = z.strictObject({ id: editionId, release: z.string() });
+
 export const serverMessage = z.discriminatedUnion('type', [
-  /** First message on a socket. */
+  /**
+   * First message on a socket, save that `progress` may come before it. For a page that comes
+   * back, `terminal-reset`, the end of the terminal's bytes and the `built` and `guest` events
+   * that came last follow.
+   */
   z.strictObject({
     type: z.literal('hello'),
     lesson: z.string(),
     /** Editions that can run; `release` is empty until that edition has been made. */
-    editions: z.array(z.strictObject({ id: editionId, release: z.string() })),
-    accelerator: z.enum(['kvm', 'tcg']),
+    editions: z.array(editionRelease),
+    /** Null while the runner is still getting ready; a `host` message follows then. */
+    accelerator: z.nullable(accelerator),
     /** Kept files, or null where the learner has changed nothing. */
     draft: z.nullable(z.strictObject({ files: sourceFiles, savedAt: z.number() })),
     /** State of this workspace's guest, which outlives a reload of the page. */
@@ -120,6 +128,12 @@ export const serverMessage = z.discriminatedUnion('type', [
     /** Kernel log lines and the outcome of the last Run, for a page that comes back. */
     log: z.array(z.string()),
     outcome: z.nullable(outcome),
+  }),
+  /** The runner is ready to start guests: what `hello` could not say yet. */
+  z.strictObject({
+    type: z.literal('host'),
+    editions: z.array(editionRelease),
+    accelerator,
   }),
   /** The terminal starts over: clear the screen; the bytes that follow belong to the new guest. */
   z.strictObject({ type: z.literal('terminal-reset') }),
