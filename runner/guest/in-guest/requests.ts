@@ -1,0 +1,30 @@
+// What the host asks of the agent, and what the agent answers. Types only: the host checks every
+// answer against its schemas in ../channel.ts, for after insmod the guest belongs to the student.
+
+export type Requests = {
+  /** Body: entropy. Sets the clock and reseeds; answers with the number that only this RAM holds. */
+  hello: { nanoseconds: string; nonce: string };
+  /** Body: the file's bytes. */
+  put: { path: string; mode: number };
+  /** Body of the answer: the file's bytes. */
+  get: { path: string; limit: number };
+  /** Shows a line on the terminal as if it had been typed. */
+  show: { text: string };
+  /** Runs a program on the terminal, in the foreground; the answer comes when it ends. */
+  foreground: { command: string[]; warm: boolean };
+  /** A signal to the foreground program and all it started. */
+  signal: { name: 'SIGINT' | 'SIGTERM' | 'SIGKILL' };
+  /** A login shell on the terminal, started anew whenever it ends. */
+  shell: Record<string, never>;
+  /** Runs a program away from the terminal; the answer's body is its output, both streams in order. */
+  exec: { command: string[]; limit: number; timeoutMs: number };
+  resize: { columns: number; rows: number };
+  /** Writes a line to the kernel log, so that the host knows that it has read all before it. */
+  mark: { text: string };
+  ping: Record<string, never>;
+};
+
+export type RequestKind = keyof Requests;
+export type Request<K extends RequestKind = RequestKind> = { id: number; kind: K } & Requests[K];
+
+export type Exit = { code: number | null; signal: string | null };

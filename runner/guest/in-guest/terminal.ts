@@ -1,0 +1,117 @@
+// The learner's terminal: one program at a time owns it, as its session leader.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { getTerminal, resizeTerminal, setTerminal } from './kernel-calls.ts';
+import type { Exit } from './requests.ts';
+
+const libraries = '/usr/lib/crossings';
+const device = '/dev/hvc0';
+const calm = withTerminal(getTerminal);
+let size = { columns: 80, rows: 24 };
+
+type Foreground = { process: ChildProcess; ended: Promise<Exit> };
+let foreground: Foreground | null = null;
+let warm: Foreground | null = null;
+let wantShell = false;
+
+/** Opened for each use: the end of a session hangs up every descriptor that was open on it. */
+function withTerminal<T>(use: (tty: number) => T): T {
+  const tty = openSync(device, constants.O_RDWR | constants.O_NOCTTY);
+  try {
+    return use(tty);
+  } finally {
+    closeSync(tty);
+  }
+}
+
+function start(command: string[], ipc: boolean): Foreground {
+  const child = withTerminal((tty) => {
+    setTerminal(tty, calm);
+    resizeTerminal(tty, size.columns, size.rows);
+    return spawn('setsid', ['--ctty', ...command], {
+      cwd: '/work',
+      stdio: ipc ? [tty, tty, tty, 'ipc'] : [tty, tty, tty],
+      env: { ...process.env, SHELL: '/bin/bash', USER: 'root', LOGNAME: 'root' },
+    });
+  });
+  const ended = new Promise<Exit>((resolve) => {
+    child.once('error', () => resolve({ code: 127, signal: null }));
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  return { process: child, ended };
+}
+
+/**
+ * Starts a Node that has koffi loaded and waits to be handed a client; resolves when it waits.
+ * The template is saved with it, so that a client need not wait for Node's own start.
+ */
+export async function warmUp(): Promise<void> {
+  const runner = start(
+    ['node', '--disable-warning=ExperimentalWarning', `${libraries}/warm-client.ts`],
+    true,
+  );
+  await new Promise<void>((resolve, reject) => {
+    runner.process.once('message', () => resolve());
+    runner.process.once('exit', () => reject(new Error('the warm Node ended before it was ready')));
+  });
+  warm = runner;
+}
+
+async function clear(): Promise<void> {
+  const running = foreground;
+  if (running?.process.pid) {
+    signalForeground('SIGHUP');
+    signalForeground('SIGKILL');
+    await running.ended;
+  }
+}
+
+/** Runs a program in the foreground and resolves when it ends; `warm` hands it to the waiting Node. */
+export async function runForeground(command: string[], useWarm: boolean): Promise<Exit> {
+  wantShell = false;
+  await clear();
+  const waiting = warm;
+  warm = null;
+  if (useWarm && waiting) {
+    foreground = waiting;
+    waiting.process.send({ argv: command });
+  } else {
+    waiting?.process.kill('SIGKILL');
+    await waiting?.ended;
+    foreground = start(command, false);
+  }
+  const exit = await foreground.ended;
+  foreground = null;
+  return exit;
+}
+
+/** A login shell on the terminal, and another one whenever it ends. */
+export async function keepShell(): Promise<void> {
+  const login = async (): Promise<void> => {
+    await runForeground(['bash', '--login'], false);
+    if (wantShell) keepShell();
+  };
+  if (wantShell) return;
+  const running = login();
+  wantShell = true;
+  running.catch(() => {});
+}
+
+export function signalForeground(signal: NodeJS.Signals): void {
+  const pid = foreground?.process.pid;
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It ended a moment ago.
+  }
+}
+
+export function show(text: string): void {
+  withTerminal((tty) => writeSync(tty, text));
+}
+
+export function resize(columns: number, rows: number): void {
+  size = { columns, rows };
+  withTerminal((tty) => resizeTerminal(tty, columns, rows));
+}
