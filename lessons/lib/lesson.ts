@@ -58,9 +58,7 @@ export type TranscriptStep = z.infer<typeof step>;
 export function defineLesson(description: z.input<typeof lesson>): Lesson {
   const result = lesson.safeParse(description);
   if (!result.success) {
-    throw new Error(
-      `lesson.ts of "${description.id}" is wrong:\n${z.prettifyError(result.error)}`,
-    );
+    throw new Error(`lesson.ts of "${description.id}" is wrong:\n${z.prettifyError(result.error)}`);
   }
   return result.data;
 }

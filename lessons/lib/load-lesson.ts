@@ -82,7 +82,11 @@ export async function readSource(file: string, options: LoadOptions = {}): Promi
   try {
     text = await readFile(path.join(options.root ?? repositoryRoot, file), 'utf8');
   } catch (cause) {
-    throw new ContentError({ file }, `cannot be read (${String(cause)})`, 'name a file that exists');
+    throw new ContentError(
+      { file },
+      `cannot be read (${String(cause)})`,
+      'name a file that exists',
+    );
   }
   return { ...readRegions(text, file), path: file, name: path.basename(file) };
 }

@@ -1,0 +1,47 @@
+// The HTML of a fence: code of a file, a sketch, or recorded terminal output.
+import type { LessonFile } from '../../lessons/lib/load-lesson.ts';
+import { type Region, regionText } from '../../lessons/lib/regions.ts';
+import type { TranscriptEntry } from '../../lessons/lib/transcript.ts';
+import { type FenceLanguage, languageOf } from './fence-info.ts';
+import { highlight } from './highlight.ts';
+import { type Html, html, raw } from './html.ts';
+
+/** `opens` tells whether the file is one of the lesson's own, which the editor can open. */
+export function fileBlock(file: LessonFile, region: Region | null, opens: boolean): Html {
+  const text = region ? regionText(file, region) : file.text.replace(/\n+$/, '');
+  const first = region?.firstLine ?? 1;
+  const last = region?.lastLine ?? text.split('\n').length;
+  const label = `${file.name}, lines ${first} to ${last}`;
+  const title = html`<span class="code-name">${file.name}</span><span class="code-lines"><span class="visually-hidden">, lines </span>${first}–${last}</span>`;
+  return html`<figure class="code">
+<figcaption>${
+    opens
+      ? html`<a href="#${file.name}:L${first}-L${last}" data-open="${file.name}" data-line="${first}" data-last="${last}">${title}</a>`
+      : html`<span class="code-place" title="${file.path}">${title}</span>`
+  }<button type="button" class="copy" data-copy hidden>Copy<span class="visually-hidden"> ${label}</span></button></figcaption>
+<pre tabindex="0" role="region" aria-label="${label}"><code>${raw(highlight(text, languageOf(file.name)))}</code></pre>
+</figure>`;
+}
+
+export function sketchBlock(code: string, language: FenceLanguage): Html {
+  return html`<figure class="code sketch">
+<figcaption><span class="code-place">Sketch</span></figcaption>
+<pre tabindex="0" role="region" aria-label="Sketch"><code>${raw(highlight(code, language))}</code></pre>
+</figure>`;
+}
+
+export function transcriptBlock(name: string, entries: readonly TranscriptEntry[]): Html {
+  return html`<figure class="console" data-transcript="${name}">
+<figcaption><span class="code-place">Terminal, recorded</span><button type="button" class="copy" data-copy-commands hidden>Copy<span class="visually-hidden"> the commands</span></button></figcaption>
+<pre tabindex="0" role="region" aria-label="Recorded terminal output"><code>${entries.map(
+    ({ command, output }) =>
+      html`<span class="command"><span class="prompt" aria-hidden="true">$ </span><span class="command-text">${command}</span><button type="button" class="run-command" data-command="${command}" hidden>run<span class="visually-hidden"> ${command} in the terminal</span></button></span>
+${
+  output === ''
+    ? ''
+    : html`<span class="output">${output}</span>
+`
+}`,
+  )}</code></pre>
+</figure>`;
+}

@@ -1,0 +1,68 @@
+// Fills the directives of lesson.md: figures, questions, terms.
+import { Marked, type Parser } from 'marked';
+import { ContentError } from '../../lessons/lib/content-error.ts';
+import type { Directive } from './directives.ts';
+import { figureBlock, figureFault } from './figure.ts';
+import { html, raw } from './html.ts';
+import { questionBlock, readQuestion } from './question.ts';
+import type { Weaving } from './weaving.ts';
+
+const plain = new Marked();
+
+export function renderDirective(weaving: Weaving, directive: Directive, parser: Parser): string {
+  if (directive.type === 'term') return renderTerm(weaving, directive);
+  const name = `${directive.type === 'leaf' ? '::' : ':::'}${directive.name}`;
+  if (name === '::figure') return renderFigure(weaving, directive);
+  if (name === ':::question') return renderQuestion(weaving, directive, parser);
+  return weaving.fault(directive, `no directive ${name}`, 'use ::figure, :::question or :term[…]');
+}
+
+function renderFigure(weaving: Weaving, directive: Directive): string {
+  const { name = '', caption = '', ...others } = directive.attributes;
+  const figure = weaving.source.figures.get(name);
+  weaving.figures.add(name);
+  if (!figure?.svg) {
+    const repair = `make ${weaving.path(`figures/${name || 'name'}.svg`)} and its .md`;
+    return weaving.fault(directive, `no figure "${name}"`, repair);
+  }
+  if (Object.keys(others).length > 0) {
+    return weaving.fault(directive, 'a figure knows name= and caption= only', 'take the rest out');
+  }
+  const wrong = figureFault(figure.svg);
+  if (wrong) {
+    const file = weaving.path(`figures/${name}.svg`);
+    weaving.errors.push(new ContentError({ file }, wrong.problem, wrong.repair));
+  }
+  if (!figure.twin.trim()) {
+    const file = weaving.path(`figures/${name}.md`);
+    const repair = 'write there in words what the figure shows';
+    weaving.errors.push(new ContentError({ file }, 'missing or empty', repair));
+  }
+  const captionHtml = plain.parseInline(caption, { async: false });
+  return figureBlock(name, figure.svg, captionHtml, plain.parse(figure.twin, { async: false }))
+    .text;
+}
+
+function renderQuestion(weaving: Weaving, directive: Directive, parser: Parser): string {
+  const question = readQuestion(directive.attributes.id, directive.tokens);
+  if ('problem' in question) return weaving.fault(directive, question.problem, question.repair);
+  if (weaving.questions.has(question.id)) {
+    return weaving.fault(directive, `a second question "${question.id}"`, 'rename one of them');
+  }
+  weaving.questions.add(question.id);
+  return questionBlock(question, parser).text;
+}
+
+function renderTerm(weaving: Weaving, directive: Directive): string {
+  const term = (directive.attributes.of ?? directive.text).toLowerCase();
+  const meaning = weaving.tools.glossary.get(term);
+  if (meaning === undefined) {
+    const repair = `add "## ${term}" to lessons/glossary.md`;
+    return weaving.fault(directive, `"${term}" is not in the glossary`, repair);
+  }
+  const count = (weaving.terms.get(term) ?? 0) + 1;
+  weaving.terms.set(term, count);
+  const id = `term-${term.replaceAll(/[^a-z0-9]+/g, '-')}-${count}`;
+  return html`<button type="button" class="term" popovertarget="${id}">${directive.text}</button><span class="meaning" id="${id}" popover><strong>${term}</strong> ${raw(meaning)}</span>`
+    .text;
+}
