@@ -8,6 +8,7 @@ test('without variables: port 4870 on this machine only, folders of the XDG spec
     host: '127.0.0.1',
     cache: `${homedir()}/.cache/crossings`,
     data: `${homedir()}/.local/share/crossings`,
+    aptFolder: '/etc/apt',
   });
 });
 

@@ -45,14 +45,57 @@ export const workspace = {
   idleMs: 30 * 60_000,
   /** So long before the end of an idle guest the page says so. */
   idleWarningMs: 2 * 60_000,
-  /** A resize or key that came before the guest is kept for it up to so many characters. */
-  earlyInputCharacters: 4_096,
 } as const;
 
 /** Learner's data on disk. */
 export const record = {
   /** A statement waits so long for another connection before it fails. */
   busyMs: 2_000,
+} as const;
+
+/** The making of an edition's images. */
+export const image = {
+  /** Free disk space that each step takes at its peak, downloads included. */
+  toolchainPeakBytes: 1_000_000_000,
+  systemPeakBytes: 700_000_000,
+  guestPeakBytes: 500_000_000,
+} as const;
+
+/** Guests: QEMU without hardware virtualisation on a busy machine sets the scale. */
+export const guest = {
+  memoryMiB: 256,
+  /** From the emulator's start to an agent that serves, for a template or where restoring failed. */
+  bootTimeoutMs: 180_000,
+  /** A guest under KVM that has not printed its first line by then never will. */
+  kvmFirstLineMs: 5_000,
+  kvmBootTimeoutMs: 30_000,
+  /** From the emulator's start to a clone's answer. */
+  restoreTimeoutMs: 20_000,
+  /** Between two questions whether the guest is alive. */
+  heartbeatMs: 1_000,
+  /** A guest silent for so long hangs. */
+  silenceMs: 12_000,
+  /** Clones kept ready ahead of the next Run, for each edition in use. */
+  ready: 1,
+  /** The next clone is made so long after one was taken, so as not to compete with that Run. */
+  refillDelayMs: 1_500,
+  /** After a reset or panic the emulator's last log lines are waited for so long. */
+  lastWordsMs: 500,
+  /** The emulator's own memory beside the guest's: translated code, devices, libraries. */
+  emulatorOverheadMiB: 512,
+} as const;
+
+/** One Run; the clocks start when the stage does. */
+export const run = {
+  loadTimeoutMs: 20_000,
+  clientTimeoutMs: 60_000,
+  shellTimeoutMs: 60_000,
+  /** Terminal bytes of one stage; more ends the stage. */
+  outputBytes: 8 * 1024 * 1024,
+  /** Kernel log of one guest; what comes after is counted and left out. */
+  logBytes: 1024 * 1024,
+  /** The kernel log's end is waited for so long after the last stage. */
+  logMarkMs: 3_000,
 } as const;
 
 const folder = z.string().transform((path) => resolve(path));
@@ -73,6 +116,7 @@ const environmentSchema = z.object({
     .default('127.0.0.1'),
   CROSSINGS_CACHE: folder.optional(),
   CROSSINGS_DATA: folder.optional(),
+  CROSSINGS_APT: folder.default('/etc/apt'),
   XDG_CACHE_HOME: z.string().optional(),
   XDG_DATA_HOME: z.string().optional(),
 });
@@ -86,6 +130,8 @@ export type Environment = {
   cache: string;
   /** Absolute folder of what the learner made. */
   data: string;
+  /** Absolute folder of the apt configuration that names the Debian mirror. */
+  aptFolder: string;
 };
 
 /** An environment variable that cannot be used; the message names it and the repair. */
@@ -110,6 +156,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     port: found.CROSSINGS_PORT,
     host: found.CROSSINGS_HOST,
     cache: found.CROSSINGS_CACHE ?? join(xdg(found.XDG_CACHE_HOME, '.cache'), 'crossings'),
+    aptFolder: found.CROSSINGS_APT,
     data: found.CROSSINGS_DATA ?? join(xdg(found.XDG_DATA_HOME, '.local/share'), 'crossings'),
   };
 }
