@@ -1,6 +1,7 @@
 // What a lesson says about itself. A lesson is a folder: lesson.ts (this), lesson.md (the text),
 // client.ts, transcripts/, figures/. How to write one stands in ../AUTHORING.md.
 import * as z from 'zod';
+import { editionId } from '../../runner/editions.ts';
 
 const lessonId = z.string().regex(/^[a-z][a-z0-9-]*$/, 'A lesson id is small letters and hyphens.');
 
@@ -26,12 +27,19 @@ const step = z.union([
   z.strictObject({ run: z.literal('client') }),
   /** Runs one command line in the guest's shell. */
   z.strictObject({ shell: z.string().min(1) }),
+  /** Compiles the module for an edition, outside the guest, and shows what the compiler says. */
+  z.strictObject({ build: editionId }),
 ]);
 
 const recipe = z.strictObject({
   steps: z.array(step).min(1),
   /** Another module than the lesson's. */
   module: moduleFiles.optional(),
+  /** Another client than the lesson's, a file of the lesson's folder. */
+  client: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*\.ts$/, "A client is a .ts in the lesson's folder.")
+    .optional(),
 });
 
 const lesson = z.strictObject({
