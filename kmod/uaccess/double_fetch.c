@@ -55,7 +55,6 @@ static long fetch_twice(struct double_fetch_request __user *user)
 	mutex_unlock(&vault_lock);
 	return ret;
 }
-
 /* endregion: twice */
 
 /* region: once */
@@ -74,7 +73,6 @@ static long fetch_once(struct double_fetch_request __user *user)
 	mutex_unlock(&vault_lock);
 	return ret;
 }
-
 /* endregion: once */
 
 static long double_fetch_ioctl(struct file *file, unsigned int command,

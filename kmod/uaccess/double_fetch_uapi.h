@@ -16,7 +16,6 @@ struct double_fetch_request {
 	__u32 length;		/* how much of it, at most 64 bytes */
 	__u32 reserved;
 };
-
 /* endregion: request */
 
 #define DOUBLE_FETCH_MAGIC	0xE0

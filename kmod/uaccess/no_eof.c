@@ -22,7 +22,6 @@ static ssize_t no_eof_read(struct file *file, char __user *to, size_t asked,
 		return -EFAULT;
 	return asked;
 }
-
 /* endregion: read */
 
 static const struct file_operations no_eof_operations = {

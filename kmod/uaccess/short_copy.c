@@ -32,7 +32,6 @@ static ssize_t short_copy_write(struct file *file, const char __user *from,
 		return -EFAULT;
 	return asked;
 }
-
 /* endregion: write */
 
 static ssize_t short_copy_read(struct file *file, char __user *to, size_t asked,

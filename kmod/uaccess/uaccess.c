@@ -51,7 +51,6 @@ static ssize_t crossed(size_t asked, size_t missing)
 		return -EFAULT;
 	return asked - missing;
 }
-
 /* endregion: crossed */
 
 /* region: read */
@@ -80,7 +79,6 @@ static ssize_t uaccess_read(struct file *file, char __user *to, size_t asked,
 		*position += done;
 	return done;
 }
-
 /* endregion: read */
 
 /* region: store */
@@ -109,7 +107,6 @@ static ssize_t note_store(const char *bytes, size_t count, loff_t *position)
 	*position += count;
 	return count;
 }
-
 /* endregion: store */
 
 /* region: write */
@@ -142,7 +139,6 @@ static ssize_t uaccess_write(struct file *file, const char __user *from,
 	kfree(bytes);
 	return done;
 }
-
 /* endregion: write */
 
 /* region: get-limit */
@@ -157,7 +153,6 @@ static long get_limit(u32 __user *to)
 	pr_info("ioctl: put_user of the limit %u\n", limit);
 	return put_user(limit, to);
 }
-
 /* endregion: get-limit */
 
 /* region: set-limit */
@@ -178,7 +173,6 @@ static long set_limit(u32 __user *from)
 	mutex_unlock(&note_lock);
 	return ret;
 }
-
 /* endregion: set-limit */
 
 /* region: dispatch */
@@ -196,7 +190,6 @@ static long uaccess_ioctl(struct file *file, unsigned int command,
 		return -ENOTTY;
 	}
 }
-
 /* endregion: dispatch */
 
 /* region: open-and-seek */
@@ -220,7 +213,6 @@ static loff_t uaccess_llseek(struct file *file, loff_t offset, int whence)
 	mutex_unlock(&note_lock);
 	return position;
 }
-
 /* endregion: open-and-seek */
 
 /* region: device */

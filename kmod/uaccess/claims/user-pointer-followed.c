@@ -1,0 +1,12 @@
+// expect: all sparse "dereference of noderef expression"
+// claim: gcc lets a __user pointer be followed; only sparse objects.
+#include <linux/module.h>
+#include <linux/types.h>
+
+static u32 __used follow(const u32 __user *from)
+{
+	return *from;
+}
+
+MODULE_DESCRIPTION("claim");
+MODULE_LICENSE("GPL");
