@@ -16,6 +16,10 @@ export const server = {
   sockets: 64,
   /** Bytes of an HTTP request's body; no request of ours has a large one. */
   bodyBytes: 16 * 1024,
+  /** A request that has not arrived whole by then is dropped. */
+  requestMs: 30_000,
+  /** At the end of the server a page has so long to answer the close of its socket. */
+  goodByeMs: 1_000,
   /** A server that is told to stop has so long for guests and sockets before it goes anyway. */
   shutdownMs: 15_000,
 } as const;
@@ -45,6 +49,37 @@ export const workspace = {
   idleMs: 30 * 60_000,
   /** So long before the end of an idle guest the page says so. */
   idleWarningMs: 2 * 60_000,
+} as const;
+
+/** The compiler in its sandbox. */
+export const build = {
+  /** Of one build of a learner's module. */
+  limits: {
+    wallMs: 20_000,
+    cpuSeconds: 15,
+    memoryBytes: 1024 ** 3,
+    processes: 64,
+    fileBytes: 64 * 1024 ** 2,
+    workBytes: 192 * 1024 ** 2,
+    messageBytes: 256 * 1024,
+    resultBytes: 16 * 1024 ** 2,
+  },
+  /** Of kbuild and the precompiled header, once for each toolchain. */
+  prepareLimits: {
+    wallMs: 180_000,
+    cpuSeconds: 120,
+    memoryBytes: 4 * 1024 ** 3,
+    processes: 256,
+    fileBytes: 256 * 1024 ** 2,
+    workBytes: 512 * 1024 ** 2,
+    messageBytes: 16 * 1024 ** 2,
+    resultBytes: 256 * 1024 ** 2,
+  },
+  openFiles: 256,
+  /** Diagnostics that are shown; the rest is counted. */
+  diagnostics: 50,
+  /** The kernel's MODULE_NAME_LEN less the end of the string. */
+  moduleNameCharacters: 55,
 } as const;
 
 /** Learner's data on disk. */

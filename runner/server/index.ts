@@ -1,0 +1,75 @@
+// The server with everything behind it: kept files, workspaces, guests. The face of this folder.
+import { randomBytes } from 'node:crypto';
+import { type EditionId, editionId } from '../editions.ts';
+import { openDrafts } from '../record/drafts.ts';
+import type { LearnerDatabase } from '../record/learner-database.ts';
+import type { RunHost } from '../run.ts';
+import { guests } from './guests.ts';
+import { startServer } from './server.ts';
+import { signingKey } from './signing-key.ts';
+import { Workspace, type WorkspaceParts } from './workspace.ts';
+
+export type CrossingsOptions = {
+  host: string;
+  /** 0 lets the system choose. */
+  port: number;
+  /** Open for as long as the server is; whoever opened it closes it. */
+  database: LearnerDatabase;
+  /** Absolute path of the built site. */
+  dist: string;
+  /** The ids of the lessons. */
+  lessons: readonly string[];
+  startRun: WorkspaceParts['startRun'];
+  /** Opens the host of the guests; what it tells of its progress is shown to open pages as well. */
+  openHost(onProgress: (what: string, percent: number | null) => void): Promise<RunHost>;
+};
+
+export type Crossings = {
+  /** Where the server listens, without the token. */
+  url: string;
+  /** The link that lets a browser in. */
+  link: string;
+  /** Opens the host of the guests, unless it is; rejects with an error in words. */
+  host(): Promise<RunHost>;
+  /** Ends pages, guests and host, in this order. */
+  close(): Promise<void>;
+};
+
+/** Starts to listen; guests come later, with the first call of `host` or the first Run. */
+export async function openCrossings(options: CrossingsOptions): Promise<Crossings> {
+  const drafts = openDrafts(options.database);
+  const workspaces = new Map<string, Workspace>();
+  const all = <Result>(act: (workspace: Workspace) => Result): Result[] =>
+    [...workspaces.values()].map(act);
+
+  const { host, current, close } = guests(
+    () => options.openHost((what, percent) => all((one) => one.progress(what, percent))),
+    () => all((one) => one.hostReady()),
+  );
+  const about = () => {
+    const open = current();
+    return { accelerator: open?.accelerator ?? null, editions: open?.editions() ?? notYetMade };
+  };
+  for (const lesson of options.lessons) {
+    const { startRun } = options;
+    workspaces.set(lesson, new Workspace({ lesson, drafts, about, host, startRun }));
+  }
+
+  const token = randomBytes(24).toString('base64url');
+  const key = signingKey(options.database.folder);
+  const server = await startServer({ ...options, token, key, workspaces });
+  return {
+    url: server.url,
+    link: `${server.url}/?token=${token}`,
+    host,
+    async close() {
+      await Promise.all([server.close(), ...all((one) => one.close())]);
+      await close();
+    },
+  };
+}
+
+const notYetMade: { id: EditionId; release: string }[] = editionId.options.map((id) => ({
+  id,
+  release: '',
+}));

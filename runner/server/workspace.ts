@@ -1,0 +1,141 @@
+// A learner's workspace in one lesson: the kept files, the guest, and the one page that shows them.
+import type { EditionId } from '../editions.ts';
+import type { ClientMessage, ServerMessage } from '../protocol.ts';
+import type { Draft, Drafts } from '../record/drafts.ts';
+import { refused } from './faults.ts';
+import { GuestSession, type SessionParts } from './guest-session.ts';
+
+/** A page on its socket. */
+export type Viewer = {
+  send(message: ServerMessage): void;
+  terminal(bytes: Uint8Array): void;
+  /** Another page has the workspace now. */
+  takenOver(): void;
+};
+
+export type WorkspaceParts = SessionParts & {
+  lesson: string;
+  drafts: Drafts;
+  /** What is known of the host when a page comes: null and no releases while it gets ready. */
+  about(): {
+    accelerator: 'kvm' | 'tcg' | null;
+    editions: { id: EditionId; release: string }[];
+  };
+};
+
+export class Workspace {
+  readonly #parts: WorkspaceParts;
+  readonly #session: GuestSession;
+  #viewer: Viewer | null = null;
+  /** Messages of the page wait for this, so that `hello` is what answers first. */
+  #greeting: Promise<void> = Promise.resolve();
+  #greeted: boolean = false;
+
+  constructor(parts: WorkspaceParts) {
+    this.#parts = parts;
+    this.#session = new GuestSession(parts, {
+      tell: (message) => this.#tell(message),
+      terminal: (bytes) => {
+        if (this.#greeted) this.#viewer?.terminal(bytes);
+      },
+    });
+  }
+
+  /** Shows the workspace to this page from now on, and to no other. */
+  attach(viewer: Viewer): void {
+    this.#viewer?.takenOver();
+    this.#viewer = viewer;
+    this.#greeted = false;
+    this.#session.congested(false);
+    this.#session.watched(true);
+    this.#greeting = this.#greet(viewer);
+  }
+
+  /** The page has gone; its guest goes on for a while. */
+  detach(viewer: Viewer): void {
+    if (this.#viewer !== viewer) return;
+    this.#viewer = null;
+    this.#greeted = false;
+    this.#session.congested(false);
+    this.#session.watched(false);
+  }
+
+  /** Acts on a message; never throws. `ack` belongs to the socket and does nothing here. */
+  async handle(viewer: Viewer, message: ClientMessage): Promise<void> {
+    if (!this.#greeted) await this.#greeting;
+    if (this.#viewer !== viewer) return;
+    try {
+      await this.#act(viewer, message);
+    } catch (fault) {
+      viewer.send(refused(fault));
+    }
+  }
+
+  /** The page draws more slowly than the guest prints, or no longer does. */
+  congested(viewer: Viewer, yes: boolean): void {
+    if (this.#viewer === viewer) this.#session.congested(yes);
+  }
+
+  /** Work on the host that a Run may be waiting for. */
+  progress(what: string, percent: number | null): void {
+    this.#viewer?.send({ type: 'progress', what, percent });
+  }
+
+  /** The host has become ready. */
+  hostReady(): void {
+    const { accelerator, editions } = this.#parts.about();
+    if (accelerator !== null) this.#tell({ type: 'host', accelerator, editions });
+  }
+
+  /** Stops the guest; resolves when it has gone. */
+  close(): Promise<void> {
+    return this.#session.stop('dead', 'stopped with the server');
+  }
+
+  #tell(message: ServerMessage): void {
+    if (this.#greeted) this.#viewer?.send(message);
+  }
+
+  async #greet(viewer: Viewer): Promise<void> {
+    let draft: Draft | null = null;
+    let trouble: ServerMessage | null = null;
+    try {
+      draft = await this.#parts.drafts.load(this.#parts.lesson);
+    } catch (fault) {
+      trouble = refused(fault);
+    }
+    if (this.#viewer !== viewer) return;
+    this.#greeted = true;
+    viewer.send({
+      type: 'hello',
+      lesson: this.#parts.lesson,
+      ...this.#parts.about(),
+      draft,
+      ...this.#session.snapshot(),
+    });
+    if (trouble !== null) viewer.send(trouble);
+    this.#session.replay();
+  }
+
+  async #act(viewer: Viewer, message: ClientMessage): Promise<void> {
+    const { lesson, drafts } = this.#parts;
+    switch (message.type) {
+      case 'run':
+        return this.#session.start({ edition: message.edition, files: message.files });
+      case 'shell':
+        return this.#session.start({ edition: message.edition, files: [] });
+      case 'stop':
+        return this.#session.stop('none', 'stopped by you');
+      case 'input':
+        return this.#session.write(message.data);
+      case 'resize':
+        return this.#session.resize({ columns: message.columns, rows: message.rows });
+      case 'save':
+        return viewer.send({ type: 'saved', savedAt: await drafts.save(lesson, message.files) });
+      case 'discard':
+        return drafts.discard(lesson);
+      case 'ack':
+        return;
+    }
+  }
+}
