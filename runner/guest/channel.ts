@@ -18,6 +18,7 @@ const exit = z.object({
 /** The fields of each answer that are read; one without an entry has none. */
 const answerFields = {
   hello: z.object({ nonce: z.string().max(64), ramNonce: z.string().max(64) }),
+  load: z.object({ errno: z.int().min(0).max(4095) }),
   foreground: exit,
   exec: exit,
 } satisfies Partial<Record<RequestKind, z.ZodType>>;
@@ -62,6 +63,11 @@ export class Channel {
       }
     });
     wire.on('close', () => this.fail('the guest is gone'));
+  }
+
+  /** The wire is broken: nothing will be answered any more. */
+  get gone(): boolean {
+    return this.broken !== null;
   }
 
   /**

@@ -1,9 +1,68 @@
-export type EmulatorFiles = { kernel: string; initrd: string; rootImage: string; exchange?: string };
-export function emulatorSandbox(files: EmulatorFiles, _memoryMiB: number) {
-  return {
-    command: ['bwrap','--die-with-parent','--unshare-all','--ro-bind','/usr','/usr','--symlink','usr/lib','/lib','--symlink','usr/lib64','/lib64','--symlink','usr/bin','/bin','--proc','/proc','--dev','/dev',
-      '--ro-bind', files.kernel, '/image/kernel','--ro-bind', files.initrd, '/image/initrd','--ro-bind', files.rootImage, '/image/root', ...(files.exchange ? ['--bind', files.exchange, '/exchange'] : [])],
-    admit(_pid: number | undefined) {},
-    release() {},
-  };
+// The sandbox around one emulator: what of the host it sees, who it is, and its caps.
+import { statSync } from 'node:fs';
+import { guest as limits } from '../config.ts';
+import { bwrapArgs, type Identity } from '../sandbox/bwrap-args.ts';
+import { type Cage, openCage } from '../sandbox/cgroup.ts';
+import { nextIdentity } from '../sandbox/identity.ts';
+import { imagePaths, type MachineArguments } from './qemu-args.ts';
+
+/** Host paths of an image's files. */
+export type EmulatorFiles = { kernel: string; initrd: string; rootImage: string };
+
+const MiB = 1024 * 1024;
+
+/**
+ * The command that starts QEMU in its sandbox, and the cage to put it in.
+ * @param exchange host folder that a template being saved writes its state through; clones have none
+ */
+export function emulatorSandbox(
+  files: EmulatorFiles,
+  machine: MachineArguments,
+  qemu: string[],
+  exchange: string | undefined,
+): { command: string[]; cage: Cage } {
+  const { accelerator, memoryMiB } = machine;
+  const identity = withDevice(nextIdentity('/usr/bin/setpriv'), accelerator === 'kvm');
+  const command = bwrapArgs({
+    bwrap: 'bwrap',
+    binds: [
+      { from: '/usr', to: '/usr', mode: 'ro' },
+      { from: files.kernel, to: imagePaths.kernel, mode: 'ro' },
+      { from: files.initrd, to: imagePaths.initrd, mode: 'ro' },
+      { from: files.rootImage, to: imagePaths.root, mode: 'ro' },
+      ...(exchange ? [{ from: exchange, to: imagePaths.exchange, mode: 'rw' as const }] : []),
+      ...(accelerator === 'kvm'
+        ? [{ from: '/dev/kvm', to: '/dev/kvm', mode: 'dev' as const }]
+        : []),
+    ],
+    symlinks: ['bin', 'lib', 'lib64', 'sbin'].map((name) => ({
+      path: `/${name}`,
+      target: `usr/${name}`,
+    })),
+    // The guest's memory is opened through /proc/self/fd.
+    proc: true,
+    dev: 'minimal',
+    identity,
+    env: { PATH: '/usr/bin', LANG: 'C.UTF-8' },
+    cwd: '/',
+    prlimit: '/usr/bin/prlimit',
+    limits: {
+      // Address space counts what is only reserved: translated code, thread stacks, the memory twice.
+      addressSpaceBytes: (memoryMiB * 2 + 4096) * MiB,
+      fileBytes: memoryMiB * MiB,
+      openFiles: 256,
+    },
+    command: qemu,
+  });
+  const cage = openCage({
+    memoryBytes: (memoryMiB + limits.emulatorOverheadMiB) * MiB,
+    processes: 64,
+  });
+  return { command, cage };
+}
+
+/** Hardware virtualisation is open to the group of its device. */
+function withDevice(identity: Identity, needsKvm: boolean): Identity {
+  if (!needsKvm || identity.kind !== 'drop') return identity;
+  return { ...identity, groups: [statSync('/dev/kvm').gid] };
 }

@@ -2,9 +2,9 @@
 // process, `ended` resolves once and nothing of it is left.
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
+import { type EmulatorFiles, emulatorSandbox } from './emulator-sandbox.ts';
 import { emulatorDescriptors, type MachineArguments, qemuArguments } from './qemu-args.ts';
-import { Qmp } from './qmp.ts';
-import { emulatorSandbox, type EmulatorFiles } from './emulator-sandbox.ts';
+import { Qmp, QmpGone } from './qmp.ts';
 import { GuestTerminal } from './terminal.ts';
 
 export type EmulatorEnd = {
@@ -19,12 +19,23 @@ export type EmulatorRequest = {
   files: EmulatorFiles;
   /** Descriptor of the guest's memory. */
   memory: number;
-  /** Descriptor of the device state, to be written (template) or read from its start (clone). */
-  state: number;
+  /** Descriptor from which a clone reads the template's device state. */
+  state?: number;
+  /** Host folder through which a template's state is saved. */
+  exchange?: string;
   onTerminal(bytes: Uint8Array): void;
 };
 
 const stderrKeptCharacters = 4096;
+
+/** The emulator ended while something was asked of it. */
+export class EmulatorGone extends Error {
+  override name = 'EmulatorGone';
+
+  constructor(end: EmulatorEnd) {
+    super(end.stderr.trim() || `the emulator ended with ${end.signal ?? `code ${end.code}`}`);
+  }
+}
 
 export class Emulator {
   readonly qmp: Qmp;
@@ -37,12 +48,9 @@ export class Emulator {
   constructor(request: EmulatorRequest) {
     const { memory, state, machine } = request;
     this.terminal = new GuestTerminal(request.onTerminal);
-    const sandbox = emulatorSandbox(request.files, machine.memoryMiB);
-    const [program = '', ...args] = [
-      ...sandbox.command,
-      'qemu-system-x86_64',
-      ...qemuArguments(machine),
-    ];
+    const qemu = ['qemu-system-x86_64', ...qemuArguments(machine)];
+    const { command, cage } = emulatorSandbox(request.files, machine, qemu, request.exchange);
+    const [program = '', ...args] = command;
     const fd = emulatorDescriptors;
     const stdio: Array<'pipe' | 'ignore' | number> = ['ignore', 'ignore', 'pipe'];
     stdio[fd.control] = 'pipe';
@@ -50,23 +58,46 @@ export class Emulator {
     stdio[fd.log] = 'pipe';
     stdio[fd.terminal] = this.terminal.slave;
     stdio[fd.memory] = memory;
-    stdio[fd.state] = state;
+    stdio[fd.state] = state ?? 'ignore';
     this.process = spawn(program, args, { stdio, env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' } });
     this.terminal.closeSlave();
     this.qmp = new Qmp(this.socket(fd.control));
     this.wire = this.socket(fd.wire);
     this.log = this.socket(fd.log);
-    sandbox.admit(this.process.pid);
+    cage.admit(this.process.pid);
     this.ended = this.watch().finally(() => {
       this.terminal.close();
-      sandbox.release();
+      cage.release();
     });
+  }
+
+  /** Process id of the sandbox. */
+  get pid(): number | undefined {
+    return this.process.pid;
   }
 
   /** Ends the process and resolves when it has gone; safe to call more than once. */
   async stop(): Promise<void> {
     this.process.kill('SIGKILL');
     await this.ended;
+  }
+
+  /**
+   * Waits for `work`, but not past the emulator's end.
+   * @throws EmulatorGone with the emulator's own words when it ends first; else what `work` throws
+   */
+  async whileAlive<T>(work: Promise<T>): Promise<T> {
+    const gone = this.ended.then((end): never => {
+      throw new EmulatorGone(end);
+    });
+    gone.catch(() => {});
+    try {
+      return await Promise.race([work, gone]);
+    } catch (error) {
+      // The control socket breaks a moment before the end of the process is known.
+      if (error instanceof QmpGone) return await gone;
+      throw error;
+    }
   }
 
   private socket(fd: number): Duplex {

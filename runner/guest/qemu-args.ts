@@ -15,15 +15,17 @@ export const emulatorDescriptors = {
   terminal: 6,
   /** The guest's memory: a memfd, sealed against writing for a clone. */
   memory: 7,
-  /** The template's device state: written by the template, read by a clone. */
+  /** The template's device state, read by a clone; a template has /dev/null there. */
   state: 8,
 } as const;
 
-/** Where the sandbox shows the files of an image. */
+/** Where the sandbox shows the files of an image: at its top, the one folder that all may enter. */
 export const imagePaths = {
-  kernel: '/image/kernel',
-  initrd: '/image/initrd',
-  root: '/image/root',
+  kernel: '/kernel',
+  initrd: '/initrd',
+  root: '/disk',
+  /** Where the template's state leaves by a socket. */
+  exchange: '/exchange',
 } as const;
 
 export type MachineArguments = {
@@ -92,7 +94,10 @@ export function qemuArguments(machine: MachineArguments): string[] {
           ...['-append', kernelCommandLine(machine.kernelParameters)],
         ]
       : ['-incoming', 'defer'],
-    ['-blockdev', `driver=file,node-name=root,filename=${imagePaths.root},read-only=on,locking=off`],
+    [
+      '-blockdev',
+      `driver=file,node-name=root,filename=${imagePaths.root},read-only=on,locking=off`,
+    ],
     ['-device', 'virtio-blk-pci,drive=root'],
     ['-device', 'virtio-serial-pci'],
     ['-add-fd', `fd=${fd.terminal},set=1`],

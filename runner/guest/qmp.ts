@@ -13,7 +13,15 @@ const message = z.union([
 
 type Waiting = { command: string; resolve(value: unknown): void; reject(error: Error): void };
 
-export class QmpError extends Error {}
+/** The emulator refused a command. */
+export class QmpError extends Error {
+  override name = 'QmpError';
+}
+
+/** The control socket broke: the emulator is ending. */
+export class QmpGone extends Error {
+  override name = 'QmpGone';
+}
 
 /** Emits each event under its own name (`SHUTDOWN`, `STOP`, `MIGRATION`, …) with its data. */
 export class Qmp extends EventEmitter<Record<string, [Record<string, unknown>]>> {
@@ -33,7 +41,7 @@ export class Qmp extends EventEmitter<Record<string, [Record<string, unknown>]>>
 
   /**
    * Runs a command and resolves with what it returns.
-   * @throws QmpError when the emulator refuses it or goes away.
+   * @throws QmpError when the emulator refuses it, QmpGone when it goes away
    */
   execute(command: string, args?: Record<string, unknown>): Promise<unknown> {
     const id = this.nextId++;
@@ -51,22 +59,27 @@ export class Qmp extends EventEmitter<Record<string, [Record<string, unknown>]>>
       if (line.trim() === '') continue;
       const parsed = message.parse(JSON.parse(line));
       if ('event' in parsed) this.emit(parsed.event, parsed.data ?? {});
-      else if ('error' in parsed) this.settle(parsed.id, new QmpError(parsed.error.desc));
+      else if ('error' in parsed) this.refuse(parsed.id, parsed.error.desc);
       else if ('return' in parsed) this.settle(parsed.id, undefined, parsed.return);
     }
+  }
+
+  private refuse(id: number | undefined, reason: string): void {
+    const command = id === undefined ? '' : this.waiting.get(id)?.command;
+    this.settle(id, new QmpError(`${command}: ${reason}`));
   }
 
   private settle(id: number | undefined, error?: Error, value?: unknown): void {
     const waiting = id === undefined ? undefined : this.waiting.get(id);
     if (id === undefined || !waiting) return;
     this.waiting.delete(id);
-    if (error) waiting.reject(new QmpError(`${waiting.command}: ${error.message}`));
+    if (error) waiting.reject(error);
     else waiting.resolve(value);
   }
 
   private fail(): void {
     for (const id of [...this.waiting.keys()]) {
-      this.settle(id, new QmpError('the emulator went away'));
+      this.settle(id, new QmpGone('the emulator went away'));
     }
   }
 }
@@ -83,4 +96,10 @@ export async function migrationEnd(qmp: Qmp): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
+}
+
+/** Leaves memory out of a migration that both sides share by a file. */
+export async function ignoreSharedMemory(qmp: Qmp): Promise<void> {
+  const capabilities = [{ capability: 'x-ignore-shared', state: true }];
+  await qmp.execute('migrate-set-capabilities', { capabilities });
 }

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { openSync, read, writeFileSync, writeSync } from 'node:fs';
 import { chmod, open, readFile, writeFile } from 'node:fs/promises';
 import { encodeFrame, frameReader } from './frame.ts';
-import { reseed, setClock } from './kernel-calls.ts';
+import { loadModule, reseed, setClock } from './kernel-calls.ts';
 import type { Exit, Request, RequestKind, Requests } from './requests.ts';
 import { keepShell, resize, runForeground, show, signalForeground, warmUp } from './terminal.ts';
 
@@ -15,7 +15,9 @@ const random = openSync('/dev/random', 'r+');
 const ramNonce = randomBytes(16).toString('hex');
 
 type Answer = { fields?: object; body?: Uint8Array };
-type Handlers = { [K in RequestKind]: (request: Requests[K], body: Uint8Array) => Promise<Answer> | Answer };
+type Handlers = {
+  [K in RequestKind]: (request: Requests[K], body: Uint8Array) => Promise<Answer> | Answer;
+};
 
 const handlers: Handlers = {
   hello({ nanoseconds, nonce }, entropy) {
@@ -37,6 +39,9 @@ const handlers: Handlers = {
       await file.close();
     }
   },
+  async load({ path, parameters }) {
+    return { fields: { errno: await loadModule(path, parameters) } };
+  },
   show({ text }) {
     show(text);
     return {};
@@ -48,8 +53,8 @@ const handlers: Handlers = {
     signalForeground(name);
     return {};
   },
-  async shell() {
-    await keepShell();
+  shell() {
+    void keepShell();
     return {};
   },
   exec: ({ command, limit, timeoutMs }) => execute(command, limit, timeoutMs),
@@ -58,7 +63,8 @@ const handlers: Handlers = {
     return {};
   },
   mark({ text }) {
-    writeFileSync('/dev/kmsg', text);
+    // Without the newline the kernel keeps the line open for more of it, and shows nothing.
+    writeFileSync('/dev/kmsg', `${text}\n`);
     return {};
   },
   ping: () => ({}),
@@ -66,7 +72,11 @@ const handlers: Handlers = {
 
 function execute(command: string[], limit: number, timeoutMs: number): Promise<Answer> {
   const [program = 'true', ...rest] = command;
-  const child = spawn(program, rest, { cwd: '/work', stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
+  const child = spawn(program, rest, {
+    cwd: '/work',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeoutMs,
+  });
   const chunks: Buffer[] = [];
   let bytes = 0;
   const take = (chunk: Buffer): void => {

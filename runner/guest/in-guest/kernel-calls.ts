@@ -1,10 +1,14 @@
 // The few system calls that the agent needs and Node does not have, through koffi.
+import { closeSync, openSync } from 'node:fs';
 import koffi from 'koffi';
 
 const libc = koffi.load('libc.so.6');
 const clockSettime = libc.func('int clock_settime(int clock, int64_t *spec)');
 const ioctlBytes = libc.func('int ioctl(int fd, unsigned long request, _Inout_ uint8_t *argument)');
 const ioctlValue = libc.func('int ioctl(int fd, unsigned long request, long value)');
+const finitModule = libc.func(
+  'long syscall(long number, int fd, const char *parameters, int flags)',
+);
 /** OpenSSL inside the node binary: without it every clone would draw the same `crypto.randomBytes`. */
 const randPoll = koffi.load(null).func('int RAND_poll()');
 
@@ -15,6 +19,8 @@ const TCGETS = 0x5401;
 const TCSETS = 0x5402;
 const TIOCSWINSZ = 0x5414;
 const termiosBytes = 36;
+// asm/unistd_64.h
+const SYS_finit_module = 313;
 
 function check(result: number, call: string): void {
   if (result < 0) throw new Error(`${call} failed with errno ${koffi.errno()}`);
@@ -60,4 +66,26 @@ export function resizeTerminal(tty: number, columns: number, rows: number): void
     ioctlBytes(tty, TIOCSWINSZ, new Uint8Array(Uint16Array.of(rows, columns, 0, 0).buffer)),
     'TIOCSWINSZ',
   );
+}
+
+/**
+ * Loads the module at `path` on a thread of its own, for its init may take its time or never end.
+ * @returns 0, or the errno that the kernel gave
+ */
+export function loadModule(path: string, parameters: string): Promise<number> {
+  const file = openSync(path, 'r');
+  return new Promise((resolve, reject) => {
+    finitModule.async(
+      SYS_finit_module,
+      file,
+      parameters,
+      0,
+      (error: Error | null, result: number) => {
+        const errno = koffi.errno();
+        closeSync(file);
+        if (error) reject(error);
+        else resolve(result < 0 ? errno : 0);
+      },
+    );
+  });
 }

@@ -8,6 +8,8 @@ export type Requests = {
   put: { path: string; mode: number };
   /** Body of the answer: the file's bytes. */
   get: { path: string; limit: number };
+  /** Loads a kernel module; answers with `errno`, 0 when it loaded. */
+  load: { path: string; parameters: string };
   /** Shows a line on the terminal as if it had been typed. */
   show: { text: string };
   /** Runs a program on the terminal, in the foreground; the answer comes when it ends. */

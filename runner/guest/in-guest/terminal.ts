@@ -12,7 +12,8 @@ let size = { columns: 80, rows: 24 };
 type Foreground = { process: ChildProcess; ended: Promise<Exit> };
 let foreground: Foreground | null = null;
 let warm: Foreground | null = null;
-let wantShell = false;
+/** Whoever started last on the terminal: an older shell's keeper gives up when it is not it. */
+let owner: symbol | null = null;
 
 /** Opened for each use: the end of a session hangs up every descriptor that was open on it. */
 function withTerminal<T>(use: (tty: number) => T): T {
@@ -68,7 +69,11 @@ async function clear(): Promise<void> {
 
 /** Runs a program in the foreground and resolves when it ends; `warm` hands it to the waiting Node. */
 export async function runForeground(command: string[], useWarm: boolean): Promise<Exit> {
-  wantShell = false;
+  owner = Symbol('program');
+  return await own(command, useWarm);
+}
+
+async function own(command: string[], useWarm: boolean): Promise<Exit> {
   await clear();
   const waiting = warm;
   warm = null;
@@ -85,16 +90,15 @@ export async function runForeground(command: string[], useWarm: boolean): Promis
   return exit;
 }
 
-/** A login shell on the terminal, and another one whenever it ends. */
+/** A login shell on the terminal, and another one whenever it ends, until something else is run. */
 export async function keepShell(): Promise<void> {
-  const login = async (): Promise<void> => {
-    await runForeground(['bash', '--login'], false);
-    if (wantShell) keepShell();
-  };
-  if (wantShell) return;
-  const running = login();
-  wantShell = true;
-  running.catch(() => {});
+  const mine = Symbol('shell');
+  owner = mine;
+  while (owner === mine) {
+    const { code } = await own(['bash', '--login'], false);
+    // A guest whose shell was taken away gets no more of them.
+    if (code === 127) return;
+  }
 }
 
 export function signalForeground(signal: NodeJS.Signals): void {

@@ -15,6 +15,6 @@ process.once('message', (message: { argv: string[] }) => {
   process.argv = [process.execPath, ...message.argv.slice(1)];
   process.title = message.argv.join(' ');
   // Not awaited: a rejection must end this process as it would end any Node.
-  import(String(message.argv[1]));
+  void import(String(message.argv[1]));
 });
 process.send?.('ready');

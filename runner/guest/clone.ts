@@ -1,0 +1,86 @@
+// A guest restored from a template: an emulator started ahead that waits for the template's state,
+// and the restore itself.
+import { closeSync, openSync } from 'node:fs';
+import { guest as limits } from '../config.ts';
+import { greet, type Machine } from './boot.ts';
+import { Channel } from './channel.ts';
+import { Emulator } from './emulator.ts';
+import { Guest } from './guest.ts';
+import { GuestFault, within } from './guest-error.ts';
+import { KernelLog } from './kernel-log.ts';
+import { emulatorDescriptors } from './qemu-args.ts';
+import { ignoreSharedMemory, migrationEnd } from './qmp.ts';
+import type { Template } from './template.ts';
+
+/** An emulator that has done all that it can before the restore. */
+export type Prepared = Machine & {
+  /** Tells who gets the terminal's bytes; those from before are kept for the first. */
+  onTerminal(listener: (bytes: Uint8Array) => void): void;
+};
+
+/** Starts an emulator for a clone of `template`; it takes no processor time until restored. */
+export async function prepareClone(template: Template): Promise<Prepared> {
+  // Opened for each clone: a descriptor's position is shared by all who inherit it.
+  const state = openSync(template.state, 'r');
+  let listener: (bytes: Uint8Array) => void = () => {};
+  try {
+    const emulator = new Emulator({
+      machine: { ...template.machine, start: 'clone' },
+      files: template.files,
+      memory: template.memory,
+      state,
+      onTerminal: (bytes) => listener(bytes),
+    });
+    const machine = {
+      emulator,
+      log: new KernelLog(emulator.log),
+      channel: new Channel(emulator.wire),
+    };
+    await emulator.whileAlive(
+      (async () => {
+        await emulator.qmp.execute('qmp_capabilities');
+        await ignoreSharedMemory(emulator.qmp);
+      })(),
+    );
+    return {
+      ...machine,
+      onTerminal: (next) => {
+        listener = next;
+      },
+    };
+  } finally {
+    closeSync(state);
+  }
+}
+
+/**
+ * Restores a prepared clone and proves that it is one: fresh nonce echoed, clock and entropy set,
+ * the template's own number in its memory.
+ * @throws GuestFault when any of it fails; the emulator has been ended then
+ */
+export async function restoreClone(prepared: Prepared, template: Template): Promise<Guest> {
+  const { emulator, channel, log } = prepared;
+  try {
+    const ramNonce = await within(
+      limits.restoreTimeoutMs,
+      emulator.whileAlive(restore(prepared)),
+      () => new Error('it took too long'),
+    );
+    if (ramNonce !== template.ramNonce) throw new Error('it was booted, not restored');
+    return new Guest(emulator, channel, log);
+  } catch (error) {
+    await emulator.stop();
+    throw new GuestFault(
+      `A guest could not be restored from its template: ${(error as Error).message}`,
+      'Run again; `npm run crossings -- clean` makes the template anew if it stays.',
+      error,
+    );
+  }
+}
+
+async function restore({ emulator, channel }: Prepared): Promise<string> {
+  await emulator.qmp.execute('migrate-incoming', { uri: `fd:${emulatorDescriptors.state}` });
+  await migrationEnd(emulator.qmp);
+  await emulator.qmp.execute('cont');
+  return await greet(channel);
+}

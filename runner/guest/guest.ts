@@ -1,0 +1,160 @@
+// One running guest: what can be asked of it, what it tells, and its end. Made by boot.ts or clone.ts.
+import { randomBytes } from 'node:crypto';
+import { guest as limits, run as runLimits } from '../config.ts';
+import { type Channel, ChannelError } from './channel.ts';
+import { type Crash, classifyCrash } from './crash.ts';
+import type { Emulator } from './emulator.ts';
+import { within } from './guest-error.ts';
+import { type KernelLog, markPrefix } from './kernel-log.ts';
+
+export type GuestFile = { path: string; bytes: Uint8Array; mode?: number };
+
+export type ExitStatus = { code: number | null; signal: string | null };
+
+/** Why a guest is gone without having been stopped. */
+export class GuestDied extends Error {
+  override name = 'GuestDied';
+  readonly crash: Crash;
+
+  constructor(crash: Crash) {
+    super(crash.message);
+    this.crash = crash;
+  }
+}
+
+export class Guest {
+  readonly log: KernelLog;
+  /** Rejects with GuestDied when the guest crashes, hangs or leaves; never resolves. */
+  readonly death: Promise<never>;
+  private readonly emulator: Emulator;
+  private readonly channel: Channel;
+  private stopping = false;
+  private heartbeat: NodeJS.Timeout | undefined;
+  private silent = false;
+  private shutdownReason = '';
+
+  constructor(emulator: Emulator, channel: Channel, log: KernelLog) {
+    this.emulator = emulator;
+    this.channel = channel;
+    this.log = log;
+    emulator.qmp.on('SHUTDOWN', (data) => {
+      this.shutdownReason = String(data['reason'] ?? '');
+    });
+    this.death = this.watchDeath();
+    // Whoever does not look at the death of a guest must not be killed by it.
+    this.death.catch(() => {});
+    this.beat();
+  }
+
+  get terminal(): Emulator['terminal'] {
+    return this.emulator.terminal;
+  }
+
+  /** Process id of the sandbox that holds the emulator, for measurements. */
+  get pid(): number | undefined {
+    return this.emulator.pid;
+  }
+
+  async putFile({ path, bytes, mode = 0o644 }: GuestFile): Promise<void> {
+    await this.ask(this.channel.request('put', { path, mode }, bytes));
+  }
+
+  /**
+   * Loads a module that was put at `path`.
+   * @returns 0, or the errno that the kernel gave
+   */
+  async load(path: string, parameters = ''): Promise<number> {
+    const { fields } = await this.ask(this.channel.request('load', { path, parameters }));
+    return fields.errno;
+  }
+
+  /** Shows `text` on the terminal as if it had been typed and answered there. */
+  async show(text: string): Promise<void> {
+    await this.ask(this.channel.request('show', { text }));
+  }
+
+  /**
+   * Runs a program in the terminal's foreground until it ends; `warm` hands a client to the Node
+   * that waits in the template.
+   */
+  async foreground(command: string[], warm: boolean): Promise<ExitStatus> {
+    return (await this.ask(this.channel.request('foreground', { command, warm }))).fields;
+  }
+
+  async signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    await this.ask(this.channel.request('signal', { name }));
+  }
+
+  /** Leaves a login shell on the terminal. */
+  async shell(): Promise<void> {
+    await this.ask(this.channel.request('shell', {}));
+  }
+
+  /** Runs a program away from the terminal; at most `limit` bytes of its output come back. */
+  async execute(
+    command: string[],
+    { limit = 256 * 1024, timeoutMs = 20_000 } = {},
+  ): Promise<ExitStatus & { output: Uint8Array }> {
+    const answer = await this.ask(this.channel.request('exec', { command, limit, timeoutMs }));
+    return { ...answer.fields, output: answer.body };
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.ask(this.channel.request('resize', { columns, rows }));
+  }
+
+  /** Resolves when the kernel log has been read up to now, or when that takes too long. */
+  async drainLog(): Promise<void> {
+    const mark = randomBytes(8).toString('hex');
+    const reached = this.log.waitFor(mark);
+    await this.ask(this.channel.request('mark', { text: markPrefix + mark }));
+    await within(runLimits.logMarkMs, reached, () => new Error('no mark')).catch(() => {});
+  }
+
+  /** Ends the guest; nothing of it is left when this resolves. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.heartbeat);
+    await this.emulator.stop();
+  }
+
+  /** An answer, or the guest's death if that comes first. */
+  private async ask<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([answer, this.death]);
+    } catch (error) {
+      // The wire breaks a moment before the emulator's end is known; the death says more.
+      if (error instanceof ChannelError && this.channel.gone) return await this.death;
+      throw error;
+    }
+  }
+
+  private beat(): void {
+    this.heartbeat = setTimeout(async () => {
+      try {
+        const late = (): Error => new Error('silent');
+        await within(limits.silenceMs, this.channel.request('ping', {}), late);
+        if (!this.stopping) this.beat();
+      } catch {
+        if (this.stopping) return;
+        this.silent = true;
+        await this.emulator.stop();
+      }
+    }, limits.heartbeatMs);
+    this.heartbeat.unref();
+  }
+
+  private async watchDeath(): Promise<never> {
+    const end = await this.emulator.ended;
+    clearTimeout(this.heartbeat);
+    throw new GuestDied(
+      classifyCrash({
+        log: this.log.recent,
+        silent: this.silent,
+        shutdownReason: this.shutdownReason,
+        stopped: this.stopping,
+        emulator: end.stderr.trim(),
+      }),
+    );
+  }
+}

@@ -1,0 +1,77 @@
+// The kernel's log as it comes over the serial port: bytes to whole lines, marks taken out, a flood cut.
+import type { Readable } from 'node:stream';
+import { run } from '../config.ts';
+
+/** What the agent writes to the log so that the host knows that it has read all before it. */
+export const markPrefix = 'crossings: mark ';
+
+// Keeps tab and what can be read; the log is shown in pages and terminals.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+const unreadable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** A line is cut at this many characters; the kernel's own limit is about 1,000. */
+const lineCharacters = 2_000;
+
+/**
+ * Cuts a stream of text into lines fit to show.
+ * @returns a function that takes a piece of text and returns the lines that it completed
+ */
+export function lineCutter(): (text: string) => string[] {
+  let rest = '';
+  return (text) => {
+    const lines = (rest + text).split('\n');
+    rest = (lines.pop() ?? '').slice(-lineCharacters);
+    return lines.map((line) => line.replace(unreadable, '').slice(0, lineCharacters));
+  };
+}
+
+export class KernelLog {
+  /** The last lines, marks left out, for whoever has to say why a guest died. */
+  readonly recent: string[] = [];
+  private readonly marks = new Map<string, () => void>();
+  private shownBytes = 0;
+  private leftOut = 0;
+  private listener: (lines: string[]) => void = () => {};
+  private early: string[] = [];
+  private listening = false;
+
+  constructor(source: Readable) {
+    const cut = lineCutter();
+    source.setEncoding('utf8').on('data', (text: string) => this.take(cut(text)));
+  }
+
+  /** From now on `listener` gets the lines, those that came before included. */
+  listen(listener: (lines: string[]) => void): void {
+    this.listener = listener;
+    this.listening = true;
+    if (this.early.length > 0) listener(this.early);
+    this.early = [];
+  }
+
+  /** Resolves once the log has been read up to the mark of that name. */
+  waitFor(mark: string): Promise<void> {
+    return new Promise((resolve) => this.marks.set(mark, resolve));
+  }
+
+  private take(lines: string[]): void {
+    const shown: string[] = [];
+    for (const line of lines) {
+      const at = line.indexOf(markPrefix);
+      if (at >= 0) {
+        const mark = line.slice(at + markPrefix.length).trim();
+        this.marks.get(mark)?.();
+        this.marks.delete(mark);
+        continue;
+      }
+      this.recent.push(line);
+      this.shownBytes += line.length + 1;
+      if (this.shownBytes <= run.logBytes) shown.push(line);
+      else if (this.leftOut++ === 0) {
+        shown.push(`(the kernel log grew past ${run.logBytes / 1024} KiB; the rest is left out)`);
+      }
+    }
+    this.recent.splice(0, this.recent.length - 400);
+    if (shown.length === 0) return;
+    if (this.listening) this.listener(shown);
+    else this.early.push(...shown);
+  }
+}
