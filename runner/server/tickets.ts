@@ -11,7 +11,7 @@ export type Tickets = {
 };
 
 /** @param now the time in milliseconds; a test moves it */
-export function tickets(now: () => number = Date.now): Tickets {
+export function tickets(now: () => number = () => Date.now()): Tickets {
   /** In the order of issue, so the oldest is first. */
   const expiry = new Map<string, number>();
   return {

@@ -1,0 +1,441 @@
+// The server on a real port, asked by clients that no browser would be: real HTTP, real sockets.
+// The Runs do what the test says; Runs in real guests are tested in test/guest.
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { server as limits, socket as socketLimits } from '../config.ts';
+import { limits as pageLimits, type ServerMessage } from '../protocol.ts';
+import { type LearnerDatabase, openLearnerDatabase } from '../record/learner-database.ts';
+import type { RunListener } from '../run.ts';
+import { type Crossings, openCrossings } from './index.ts';
+
+let folder: string;
+let database: LearnerDatabase;
+let crossings: Crossings;
+let listeners: RunListener[];
+let terminalCalls: string[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'crossings-server-'));
+  const dist = join(folder, 'dist');
+  mkdirSync(join(dist, 'assets'), { recursive: true });
+  mkdirSync(join(dist, 'lessons/uaccess'), { recursive: true });
+  writeFileSync(join(dist, 'csp.json'), JSON.stringify({ scripts: [`sha256-${'A'.repeat(43)}=`] }));
+  for (const page of ['index.html', 'lessons/uaccess/index.html', '404.html'])
+    writeFileSync(
+      join(dist, page),
+      `<!doctype html><html><head></head><body>${page}</body></html>`,
+    );
+  writeFileSync(join(dist, 'assets/page-1a2b3c.js'), 'export {};');
+  writeFileSync(join(dist, '.secret'), 'secret');
+  writeFileSync(join(folder, 'outside.txt'), 'secret');
+  database = await openLearnerDatabase(join(folder, 'data'));
+  await open();
+});
+afterEach(async () => {
+  await crossings.close();
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(): Promise<void> {
+  listeners = [];
+  terminalCalls = [];
+  crossings = await openCrossings({
+    host: '127.0.0.1',
+    port: 0,
+    database,
+    dist: join(folder, 'dist'),
+    lessons: ['uaccess'],
+    openHost: () =>
+      Promise.resolve({ accelerator: 'tcg', editions: () => [], close: () => Promise.resolve() }),
+    startRun: (_host, _request, listener) => {
+      listeners.push(listener);
+      const note = (what: string) => () => void terminalCalls.push(what);
+      return {
+        outcome: new Promise(() => {}),
+        terminal: {
+          write: note('write'),
+          resize: note('resize'),
+          pause: note('pause'),
+          resume: note('resume'),
+        },
+        stop: () => Promise.resolve(),
+      };
+    },
+  });
+}
+
+type Answer = { status: number; headers: IncomingMessage['headers']; body: string };
+
+/** Unlike `fetch`, sends the path and the headers as they are given. */
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  const { hostname, port } = new URL(crossings.url);
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest({ hostname, port, path, method, headers }, async (response) => {
+      let body = '';
+      for await (const chunk of response) body += chunk;
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+const token = (): string => new URL(crossings.link).search;
+
+async function letIn(): Promise<{ cookie: string; origin: string }> {
+  const answer = await ask(`/${token()}`);
+  const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+  return { cookie, origin: crossings.url };
+}
+
+async function ticket(headers: Record<string, string>): Promise<string> {
+  const answer = await ask('/api/ticket', headers, 'POST');
+  expect(answer.status).toBe(200);
+  return JSON.parse(answer.body).ticket;
+}
+
+class Client {
+  readonly socket: WebSocket;
+  readonly got: ServerMessage[] = [];
+  bytes = 0;
+  constructor(path: string, headers: Record<string, string>, options: { autoPong?: boolean } = {}) {
+    this.socket = new WebSocket(crossings.url.replace('http', 'ws') + path, {
+      headers,
+      ...options,
+    });
+    this.socket.on('message', (data: Buffer, binary) => {
+      if (binary) this.bytes += data.length;
+      else this.got.push(JSON.parse(data.toString()));
+    });
+    this.socket.on('error', () => {});
+  }
+  say(message: unknown): void {
+    this.socket.send(JSON.stringify(message));
+  }
+  async heard<Type extends ServerMessage['type']>(type: Type) {
+    return vi.waitFor(() => {
+      const found = this.got.find((message) => message.type === type);
+      if (found === undefined) throw new Error(`no ${type} in ${JSON.stringify(this.got)}`);
+      return found as Extract<ServerMessage, { type: Type }>;
+    });
+  }
+}
+
+async function connect(options: { autoPong?: boolean } = {}): Promise<Client> {
+  const who = await letIn();
+  const client = new Client(`/api/workspace/uaccess?ticket=${await ticket(who)}`, who, options);
+  await client.heard('hello');
+  return client;
+}
+
+/** The status with which an upgrade is refused; 101 when it is not. */
+async function upgradeStatus(path: string, headers: Record<string, string>): Promise<number> {
+  const { socket } = new Client(path, headers);
+  return new Promise((resolve) => {
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+    socket.on('open', () => {
+      resolve(101);
+      socket.terminate();
+    });
+  });
+}
+
+test('pages are read without a cookie, under a strict policy with a fresh nonce', async () => {
+  const first = await ask('/lessons/uaccess/');
+  expect(first.status).toBe(200);
+  expect(first.body).toContain('lessons/uaccess/index.html');
+  const nonce = first.body.match(/<head><meta property="csp-nonce" nonce="([^"]+)">/)?.[1];
+  const policy = first.headers['content-security-policy'] ?? '';
+  expect(policy).toContain(`style-src-elem 'self' 'nonce-${nonce}'`);
+  expect(policy).toContain(`script-src 'self' 'sha256-${'A'.repeat(43)}='`);
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(first.headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+  });
+  expect((await ask('/lessons/uaccess/')).body).not.toContain(nonce);
+});
+
+test('files with a hash in their name are kept by the browser, pages are asked for again', async () => {
+  expect((await ask('/assets/page-1a2b3c.js')).headers['cache-control']).toMatch(/immutable/);
+  expect((await ask('/')).headers['cache-control']).toBe('no-cache');
+});
+
+test('a page without its slash leads to the page, with its query', async () => {
+  const answer = await ask('/lessons/uaccess?x=1');
+  expect([answer.status, answer.headers.location]).toEqual([308, '/lessons/uaccess/?x=1']);
+});
+
+test('an unknown page answers 404 with the page of the site', async () => {
+  const answer = await ask('/lessons/nothing/');
+  expect([answer.status, answer.headers['content-type']]).toEqual([
+    404,
+    'text/html; charset=utf-8',
+  ]);
+  expect(answer.body).toContain('404.html');
+});
+
+test.each([
+  '/../outside.txt',
+  '/assets/../../outside.txt',
+  '/..%2foutside.txt',
+  '/%2e%2e/outside.txt',
+  '/assets/..%2f..%2foutside.txt',
+  '/..%5coutside.txt',
+  '//outside.txt',
+  '/%00',
+  '/outside.txt%00.js',
+  '/.secret',
+  '/csp.json',
+  '/404.html',
+  '/index.html',
+  '/%',
+])('%s gives nothing away', async (path) => {
+  const answer = await ask(path);
+  expect([400, 403, 404]).toContain(answer.status);
+  expect(answer.body).not.toContain('secret');
+  expect(answer.body).not.toContain('sha256');
+});
+
+test('the link lets a browser in and leads to the clean address', async () => {
+  const answer = await ask(`/lessons/uaccess/${token()}&x=1`);
+  expect([answer.status, answer.headers.location]).toEqual([303, '/lessons/uaccess/?x=1']);
+  const cookie = answer.headers['set-cookie']?.[0] ?? '';
+  expect(cookie).toMatch(/; HttpOnly/);
+  expect(cookie).toMatch(/; SameSite=Strict/);
+  expect(answer.headers.location).not.toContain('token');
+});
+
+test('the link never leads to another site', async () => {
+  for (const path of [
+    '//evil.example/',
+    '/\\evil.example/',
+    '/%2f/evil.example',
+    '///evil.example',
+  ]) {
+    const { headers } = await ask(path + token());
+    const { origin } = new URL(headers.location ?? '', crossings.url);
+    expect([path, origin]).toEqual([path, crossings.url]);
+  }
+});
+
+test('a wrong token is refused with the repair, and harmless where the browser is in already', async () => {
+  const answer = await ask('/?token=wrong');
+  expect(answer.status).toBe(403);
+  expect(answer.headers['set-cookie']).toBeUndefined();
+  expect(answer.body).toMatch(/npm start/);
+  expect((await ask('/?token=wrong', await letIn())).status).toBe(303);
+});
+
+test('without the cookie the API answers 401 with the repair', async () => {
+  const answer = await ask('/api/ticket', { origin: crossings.url }, 'POST');
+  expect(answer.status).toBe(401);
+  expect(JSON.parse(answer.body)).toEqual({
+    message: expect.any(String),
+    repair: expect.stringMatching(/npm start/),
+  });
+  expect((await ask('/api/nothing')).status).toBe(401);
+});
+
+test('a cookie that was not signed here, or was changed, is none', async () => {
+  const { cookie, origin } = await letIn();
+  const name = cookie.split('=')[0];
+  for (const forged of [`${name}=1`, `${name}=${Date.now()}.AAAA`, cookie.replace('=1', '=2')])
+    expect((await ask('/api/ticket', { cookie: forged, origin }, 'POST')).status).toBe(401);
+});
+
+test('open pages survive a restart of the server, the old link does not', async () => {
+  const who = await letIn();
+  const old = token();
+  await crossings.close();
+  await open();
+  const origin = crossings.url;
+  expect((await ask('/api/ticket', { ...who, origin }, 'POST')).status).toBe(200);
+  expect((await ask(`/${old}`)).status).toBe(403);
+});
+
+test.each(['evil.example', 'evil.example:4870', '127.0.0.1.evil.example', '10.0.0.1'])(
+  'a request for the host %s is refused, page or not (DNS rebinding)',
+  async (host) => {
+    const who = await letIn();
+    for (const path of ['/', '/assets/page-1a2b3c.js', `/${token()}`]) {
+      const answer = await ask(path, { host });
+      expect([path, answer.status]).toEqual([path, 421]);
+      expect(answer.headers['set-cookie']).toBeUndefined();
+    }
+    const forged = { ...who, host, origin: `http://${host}` };
+    expect((await ask('/api/ticket', forged, 'POST')).status).toBe(421);
+    const path = `/api/workspace/uaccess?ticket=${await ticket(who)}`;
+    expect(await upgradeStatus(path, forged)).toBe(421);
+  },
+);
+
+test('a foreign origin gets neither ticket nor socket, not even another port of this machine', async () => {
+  const who = await letIn();
+  const { cookie } = who;
+  for (const origin of ['http://evil.example', 'http://127.0.0.1:1', 'null']) {
+    expect((await ask('/api/ticket', { cookie, origin }, 'POST')).status).toBe(403);
+    const path = `/api/workspace/uaccess?ticket=${await ticket(who)}`;
+    expect(await upgradeStatus(path, { cookie, origin })).toBe(403);
+  }
+  expect((await ask('/api/ticket', { cookie }, 'POST')).status).toBe(403);
+});
+
+test('a ticket opens one socket, and needs the cookie beside it', async () => {
+  const who = await letIn();
+  const path = `/api/workspace/uaccess?ticket=${await ticket(who)}`;
+  expect(await upgradeStatus(path, { origin: who.origin })).toBe(401);
+  expect(await upgradeStatus(path, who)).toBe(101);
+  expect(await upgradeStatus(path, who)).toBe(403);
+  expect(await upgradeStatus('/api/workspace/uaccess', who)).toBe(403);
+  expect(await upgradeStatus('/api/workspace/uaccess?ticket=a&ticket=b', who)).toBe(403);
+});
+
+test('an expired ticket is refused', async () => {
+  const who = await letIn();
+  const old = await ticket(who);
+  const later = Date.now() + limits.ticketMs;
+  vi.spyOn(Date, 'now').mockReturnValue(later);
+  expect(await upgradeStatus(`/api/workspace/uaccess?ticket=${old}`, who)).toBe(403);
+  vi.restoreAllMocks();
+});
+
+test.each(['nothing', '..%2f..%2fetc', '__proto__', 'constructor', 'UACCESS', '%00'])(
+  'the lesson %s has no workspace',
+  async (lesson) => {
+    const who = await letIn();
+    const path = `/api/workspace/${lesson}?ticket=${await ticket(who)}`;
+    expect(await upgradeStatus(path, who)).toBe(404);
+  },
+);
+
+test('a message that is nonsense is refused with the repair, and the socket stays', async () => {
+  const client = await connect();
+  for (const nonsense of ['{"type":', '"run"', '{"type":"run","files":"all"}', '\u0000'])
+    client.socket.send(nonsense);
+  client.socket.send(Buffer.from([1, 2, 3]));
+  await vi.waitFor(() => {
+    expect(client.got.filter(({ type }) => type === 'refused')).toHaveLength(5);
+  });
+  client.say({ type: 'save', files: [{ name: 'a.c', text: 'int a;' }] });
+  await client.heard('saved');
+  client.socket.close();
+});
+
+test('a message of 10 MB is refused with the repair, one of 20 MB closes its socket, the server stays', async () => {
+  const client = await connect();
+  const source = (megabytes: number) => ({
+    name: 'a.c',
+    text: 'x'.repeat(megabytes * 1024 * 1024),
+  });
+  client.say({ type: 'run', edition: '6.12', files: [source(10)] });
+  const refused = await client.heard('refused');
+  expect(refused).toMatchObject({ message: expect.stringMatching(/10.0 MiB/) });
+  client.say({ type: 'run', edition: '6.12', files: [source(20)] });
+  const [code] = await once(client.socket, 'close');
+  expect(code).toBe(1009);
+  expect(listeners).toHaveLength(0);
+  (await connect()).socket.close();
+});
+
+test('a page that draws nothing makes the terminal wait, and goes on when it acknowledges', async () => {
+  const client = await connect();
+  client.say({ type: 'shell', edition: '6.12' });
+  const listener = await vi.waitFor(() => listeners[0] ?? expect.unreachable('no Run'));
+  const chunk = Buffer.alloc(16 * 1024, 'y');
+  for (let sent = 0; sent <= pageLimits.unacknowledgedBytes; sent += chunk.length)
+    listener.terminal(chunk);
+  expect(terminalCalls).toEqual(['pause']);
+  await vi.waitFor(() => expect(client.bytes).toBeGreaterThan(pageLimits.unacknowledgedBytes));
+  client.say({ type: 'ack', bytes: client.bytes });
+  await vi.waitFor(() => expect(terminalCalls).toEqual(['pause', 'resume']));
+  client.socket.close();
+});
+
+test('a flood that does not heed the pause cuts the page off; the next page sees its end', async () => {
+  const client = await connect();
+  client.say({ type: 'shell', edition: '6.12' });
+  const listener = await vi.waitFor(() => listeners[0] ?? expect.unreachable('no Run'));
+  const closed = once(client.socket, 'close');
+  const line = Buffer.from(`${'y'.repeat(1_022)}\r\n`);
+  for (let sent = 0; sent <= socketLimits.unacknowledgedHardCapBytes; sent += line.length)
+    listener.terminal(line);
+  const [code] = await closed;
+  expect(code).toBe(1006);
+  const back = await connect();
+  await vi.waitFor(() => expect(back.bytes).toBeGreaterThan(32 * 1024));
+  expect(back.bytes).toBeLessThanOrEqual(64 * 1024);
+  back.socket.close();
+});
+
+test('a page that reads nothing at all is cut before it fills the memory', async () => {
+  const client = await connect();
+  client.say({ type: 'shell', edition: '6.12' });
+  const listener = await vi.waitFor(() => listeners[0] ?? expect.unreachable('no Run'));
+  client.socket.pause();
+  const closed = once(client.socket, 'close');
+  const lines = Array.from({ length: 1_000 }, () => 'x'.repeat(1_000));
+  const caps = socketLimits.bufferedHardCapBytes;
+  // The system's own socket buffers take some megabytes before ours begin to fill.
+  for (let sent = 0; sent < 4 * caps; sent += 1_000_000) {
+    listener.event({ type: 'log', lines });
+    await new Promise(setImmediate);
+  }
+  client.socket.resume();
+  const [code] = await closed;
+  expect(code).toBe(1006);
+});
+
+test('the second of two pages takes over, and only the first is closed', async () => {
+  const first = await connect();
+  const closed = once(first.socket, 'close');
+  const second = await connect();
+  await first.heard('taken-over');
+  const [code] = await closed;
+  expect(code).toBe(4001);
+  expect(second.socket.readyState).toBe(WebSocket.OPEN);
+  second.socket.close();
+});
+
+test('a page that vanished without a word is noticed, one that answers is kept', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const vanished = await connect({ autoPong: false });
+  const closed = once(vanished.socket, 'close');
+  const pinged = once(vanished.socket, 'ping');
+  vi.advanceTimersByTime(socketLimits.pingMs);
+  await pinged;
+  vi.advanceTimersByTime(socketLimits.pingMs);
+  expect((await closed)[0]).toBe(1006);
+
+  const alive = await connect();
+  for (let round = 0; round < 3; round++) {
+    const answered = once(alive.socket, 'ping');
+    vi.advanceTimersByTime(socketLimits.pingMs);
+    await answered;
+    alive.say({ type: 'discard' });
+    alive.say({ type: 'save', files: [] });
+    await vi.waitFor(() => expect(alive.got.at(-1)?.type).toBe('saved'));
+    alive.got.pop();
+  }
+  expect(alive.socket.readyState).toBe(WebSocket.OPEN);
+  vi.useRealTimers();
+  alive.socket.close();
+});
+
+test('the end of the server says good-bye to the pages', async () => {
+  const client = await connect();
+  const closed = once(client.socket, 'close');
+  await crossings.close();
+  const [code] = await closed;
+  expect(code).toBe(1001);
+  await open();
+});
