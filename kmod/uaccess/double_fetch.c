@@ -9,6 +9,7 @@
  * right.
  */
 #include <linux/compat.h>
+#include <linux/delay.h>
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/miscdevice.h>
@@ -27,13 +28,17 @@ static struct {
 	.secret = "a secret, not for any program to read",
 };
 
+/* region: answer */
+/* Called with the lock held; the device is a slow one, as many real ones are. */
 static long answer(const struct double_fetch_request *request)
 {
+	usleep_range(500, 1000);
 	if (copy_to_user(u64_to_user_ptr(request->to), vault.notice,
 			 request->length))
 		return -EFAULT;
 	return request->length;
 }
+/* endregion: answer */
 
 /* region: twice */
 static long fetch_twice(struct double_fetch_request __user *user)
@@ -42,13 +47,17 @@ static long fetch_twice(struct double_fetch_request __user *user)
 	u32 length;
 	long ret;
 
-	if (get_user(length, &user->length))		/* the first fetch */
+	/* The first fetch, and the check. */
+	if (get_user(length, &user->length))
 		return -EFAULT;
 	if (length > sizeof(vault.notice))
 		return -EINVAL;
 
+	/* Here a caller waits for its turn while others are answered. */
 	mutex_lock(&vault_lock);
-	if (copy_from_user(&request, user, sizeof(request)))	/* the second */
+
+	/* The second fetch, and the use. */
+	if (copy_from_user(&request, user, sizeof(request)))
 		ret = -EFAULT;
 	else
 		ret = answer(&request);

@@ -72,7 +72,7 @@ static ssize_t uaccess_read(struct file *file, char __user *to, size_t asked,
 	missing = copy_to_user(to, note + start, asked);
 	mutex_unlock(&note_lock);
 
-	pr_info("read: copy_to_user of %zu bytes left %zu behind\n", asked,
+	pr_info("read: %zu bytes to give, copy_to_user returned %zu\n", asked,
 		missing);
 	done = crossed(asked, missing);
 	if (done > 0)
@@ -130,8 +130,8 @@ static ssize_t uaccess_write(struct file *file, const char __user *from,
 		return -ENOMEM;
 
 	missing = copy_from_user(bytes, from, asked);
-	pr_info("write: copy_from_user of %zu bytes left %zu behind\n", asked,
-		missing);
+	pr_info("write: %zu bytes to take, copy_from_user returned %zu\n",
+		asked, missing);
 	done = crossed(asked, missing);
 	if (done > 0)
 		done = note_store(bytes, done, position);
@@ -150,7 +150,7 @@ static long get_limit(u32 __user *to)
 	limit = note_limit;
 	mutex_unlock(&note_lock);
 
-	pr_info("ioctl: put_user of the limit %u\n", limit);
+	pr_info("ioctl: put_user will store %u\n", limit);
 	return put_user(limit, to);
 }
 /* endregion: get-limit */
@@ -163,7 +163,7 @@ static long set_limit(u32 __user *from)
 
 	if (get_user(limit, from))
 		return -EFAULT;
-	pr_info("ioctl: get_user of the limit %u\n", limit);
+	pr_info("ioctl: get_user fetched %u\n", limit);
 
 	mutex_lock(&note_lock);
 	if (limit < note_length || limit > UACCESS_CAPACITY)

@@ -1,0 +1,67 @@
+// Races /dev/double_fetch: other threads ask for 64 bytes, which is allowed, while this one keeps
+// changing the 64 into 128 and back. First the command that fetches the length twice, then the
+// one that fetches it once.
+import { closeSync, openSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import koffi from 'koffi';
+
+const libc = koffi.load('libc.so.6');
+const ioctl = libc.func('int ioctl(int fd, unsigned long command, uintptr_t argument)');
+
+// region: request
+// struct double_fetch_request: where the answer shall go, and how long it may be.
+const answer = Buffer.alloc(128);
+const request = Buffer.alloc(16);
+request.writeBigUInt64LE(BigInt(koffi.address(answer)), 0);
+const length = new Uint32Array(request.buffer, request.byteOffset + 8, 1);
+const allowed = 64;
+const tooMuch = 128;
+// endregion: request
+
+const fd = openSync('/dev/double_fetch', 'r+');
+const fetchTwice = ((1 << 30) | (16 << 16) | (0xe0 << 8) | 3) >>> 0;
+const fetchOnce = ((1 << 30) | (16 << 16) | (0xe0 << 8) | 4) >>> 0;
+
+// region: race
+/** One call on a thread of its own: it is in the kernel while this thread goes on. */
+const call = (command: number) =>
+  new Promise<number>((resolve, reject) => {
+    const done = (error: Error | null, returned: number) =>
+      error ? reject(error) : resolve(returned);
+    ioctl.async(fd, command, koffi.address(request), done);
+  });
+
+/** Makes 50 calls at once while their argument changes; the most bytes that one returned. */
+async function race(command: number): Promise<number> {
+  let waiting = 50;
+  const calls = Array.from({ length: waiting }, async () => {
+    const returned = await call(command);
+    waiting -= 1;
+    return returned;
+  });
+  while (waiting > 0) {
+    for (let flips = 0; flips < 1000; flips += 1) length[0] = flips % 2 ? allowed : tooMuch;
+    await setImmediate();
+  }
+  return Math.max(...(await Promise.all(calls)));
+}
+
+/** Races until more than is allowed came back, or `rounds` times; the most that came back. */
+async function mostOf(command: number, rounds: number): Promise<number> {
+  let most = 0;
+  for (let round = 0; round < rounds && most <= allowed; round += 1) {
+    most = Math.max(most, await race(command));
+  }
+  return most;
+}
+// endregion: race
+
+const show = (bytes: Buffer) => bytes.toString('latin1').replaceAll('\0', '');
+const twice = await mostOf(fetchTwice, 40);
+console.log(`fetched twice: up to ${twice} bytes came back, and ${allowed} are allowed`);
+console.log(`  the first ${allowed}: ${show(answer.subarray(0, allowed))}`);
+console.log(`  the rest:     ${show(answer.subarray(allowed))}`);
+const once = await mostOf(fetchOnce, 10);
+console.log(`fetched once:  up to ${once} bytes came back`);
+closeSync(fd);
+process.exitCode = twice === tooMuch && once === allowed ? 0 : 1;
