@@ -1,12 +1,10 @@
-// Serves the built site: its pages with a fresh nonce each time, its other files as they are.
-import { randomBytes } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+// Serves the built site as it lies there, under a strict content policy.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { contentPolicy, withNonce } from './content-policy.ts';
+import { contentPolicy } from './content-policy.ts';
 import { sendPlainPage } from './plain-page.ts';
 
 /** `csp.json`, which the build of the site writes: the hashes of its inline scripts. */
@@ -16,54 +14,42 @@ const policyFile = z.object({ scripts: z.array(z.string().regex(/^sha256-[A-Za-z
 const forEver = 'public, max-age=31536000, immutable';
 
 /**
- * Adds a route for each page and one for all other files.
+ * Adds the route of all pages and files.
  * @param dist absolute path of the built site
  * @returns what answers when there is no such page
  */
 export async function servePages(
   app: FastifyInstance,
   dist: string,
-): Promise<(request: FastifyRequest, reply: FastifyReply) => Promise<unknown>> {
+): Promise<(request: FastifyRequest, reply: FastifyReply) => FastifyReply> {
   const { scripts } = policyFile.parse(JSON.parse(readFileSync(join(dist, 'csp.json'), 'utf8')));
+  const assets = join(dist, 'assets/');
+  const policyOf = (request: FastifyRequest) => contentPolicy(scripts, request.headers.host ?? '');
 
-  const sendPage = async (request: FastifyRequest, reply: FastifyReply, file: string) => {
-    const nonce = randomBytes(16).toString('base64');
-    const host = request.headers.host ?? '';
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .header('content-security-policy', contentPolicy({ scriptHashes: scripts, nonce, host }))
-      .send(withNonce(await readFile(join(dist, file), 'utf8'), nonce));
-  };
-
-  const pages = globSync('**/*.html', { cwd: dist });
-  for (const file of pages) {
-    if (file === '404.html') continue;
-    const path = `/${file.replace(/(^|\/)index\.html$/, '$1')}`;
-    app.get(path, (request, reply) => sendPage(request, reply, file));
-    if (path !== '/' && path.endsWith('/'))
-      app.get(path.slice(0, -1), (request, reply) =>
-        reply.redirect(path + new URL(request.url, 'http://here').search, 308),
-      );
-  }
   await app.register(fastifyStatic, {
     root: dist,
-    index: false,
+    redirect: true,
     dotfiles: 'ignore',
-    cacheControl: false,
     decorateReply: false,
-    allowedPath: (path) => !path.endsWith('.html') && path !== '/csp.json',
+    cacheControl: false,
+    allowedPath: (path) => path !== '/csp.json',
     setHeaders: (reply, path) => {
-      const hashed = path.startsWith(join(dist, 'assets/'));
-      reply.header('cache-control', hashed ? forEver : 'no-cache');
+      reply.header('cache-control', path.startsWith(assets) ? forEver : 'no-cache');
+      if (path.endsWith('.html')) reply.header('content-security-policy', policyOf(reply.request));
     },
   });
 
-  return async (request, reply) => {
-    reply.code(404);
-    if (pages.includes('404.html')) return sendPage(request, reply, '404.html');
-    return sendPlainPage(reply, 404, 'There is no such page', [
-      'The address leads nowhere in this course. Its start is at `/`.',
-    ]);
-  };
+  const notFoundFile = join(dist, '404.html');
+  const notFound = existsSync(notFoundFile) ? readFileSync(notFoundFile) : null;
+  return (request, reply) =>
+    notFound === null
+      ? sendPlainPage(reply, 404, 'There is no such page', [
+          'The address leads nowhere in this course. Its start is at `/`.',
+        ])
+      : reply
+          .code(404)
+          .type('text/html; charset=utf-8')
+          .header('cache-control', 'no-store')
+          .header('content-security-policy', policyOf(request))
+          .send(notFound);
 }

@@ -52,7 +52,13 @@ async function open(): Promise<void> {
     dist: join(folder, 'dist'),
     lessons: ['uaccess'],
     openHost: () =>
-      Promise.resolve({ accelerator: 'tcg', editions: () => [], close: () => Promise.resolve() }),
+      Promise.resolve({
+        accelerator: 'tcg',
+        acceleratorReason: '',
+        editions: () => [],
+        open: () => Promise.reject(new Error('nothing is opened here')),
+        close: () => Promise.resolve(),
+      }),
     startRun: (_host, _request, listener) => {
       listeners.push(listener);
       const note = (what: string) => () => void terminalCalls.push(what);
@@ -146,23 +152,22 @@ async function upgradeStatus(path: string, headers: Record<string, string>): Pro
   });
 }
 
-test('pages are read without a cookie, under a strict policy with a fresh nonce', async () => {
-  const first = await ask('/lessons/uaccess/');
-  expect(first.status).toBe(200);
-  expect(first.body).toContain('lessons/uaccess/index.html');
-  const nonce = first.body.match(/<head><meta property="csp-nonce" nonce="([^"]+)">/)?.[1];
-  const policy = first.headers['content-security-policy'] ?? '';
-  expect(policy).toContain(`style-src-elem 'self' 'nonce-${nonce}'`);
-  expect(policy).toContain(`script-src 'self' 'sha256-${'A'.repeat(43)}='`);
+test('pages are read without a cookie, under a strict policy', async () => {
+  const page = await ask('/lessons/uaccess/');
+  expect(page.status).toBe(200);
+  expect(page.body).toContain('lessons/uaccess/index.html');
+  const policy = page.headers['content-security-policy'] ?? '';
   expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain(`script-src 'self' 'sha256-${'A'.repeat(43)}=';`);
+  expect(policy).toContain("style-src 'self';");
+  expect(policy).toContain(`connect-src 'self' ${crossings.url.replace('http', 'ws')} `);
   expect(policy).toContain("frame-ancestors 'none'");
-  expect(first.headers).toMatchObject({
+  expect(page.headers).toMatchObject({
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
   });
-  expect((await ask('/lessons/uaccess/')).body).not.toContain(nonce);
 });
 
 test('files with a hash in their name are kept by the browser, pages are asked for again', async () => {
@@ -172,7 +177,7 @@ test('files with a hash in their name are kept by the browser, pages are asked f
 
 test('a page without its slash leads to the page, with its query', async () => {
   const answer = await ask('/lessons/uaccess?x=1');
-  expect([answer.status, answer.headers.location]).toEqual([308, '/lessons/uaccess/?x=1']);
+  expect([answer.status, answer.headers.location]).toEqual([301, '/lessons/uaccess/?x=1']);
 });
 
 test('an unknown page answers 404 with the page of the site', async () => {
@@ -196,8 +201,6 @@ test.each([
   '/outside.txt%00.js',
   '/.secret',
   '/csp.json',
-  '/404.html',
-  '/index.html',
   '/%',
 ])('%s gives nothing away', async (path) => {
   const answer = await ask(path);
@@ -213,6 +216,18 @@ test('the link lets a browser in and leads to the clean address', async () => {
   expect(cookie).toMatch(/; HttpOnly/);
   expect(cookie).toMatch(/; SameSite=Strict/);
   expect(answer.headers.location).not.toContain('token');
+});
+
+test('the lack of a slash never leads to another site', async () => {
+  for (const path of [
+    '//evil.example/..',
+    '//evil.example/../assets',
+    '/assets//evil.example/..',
+  ]) {
+    const { headers } = await ask(path);
+    const { origin } = new URL(headers.location ?? '', crossings.url);
+    expect([path, origin]).toEqual([path, crossings.url]);
+  }
 });
 
 test('the link never leads to another site', async () => {

@@ -75,6 +75,8 @@ const files: SourceFile[] = [{ name: 'uaccess.c', text: 'int x;' }];
 const run = { type: 'run', edition: '6.12', files } as const;
 const nothing: RunHost = {
   accelerator: 'tcg',
+  acceleratorReason: '',
+  open: () => Promise.reject(new Error('nothing is opened here')),
   editions: () => [{ id: '6.12', release: '6.12.1' }],
   close: () => Promise.resolve(),
 };
