@@ -107,7 +107,10 @@ async function makeTemplate(
     onProgress('booting the guest once');
     const { emulator, channel } = await bootMachine({
       request: { machine: { ...machine, start: 'boot' }, files, memory, exchange },
-      onLine: (line) => onProgress(`booting the guest once: ${line.slice(0, 60)}`),
+      onLine: (line) => {
+        const seconds = /^\[ *(\d+)\./.exec(line)?.[1];
+        if (seconds) onProgress(`booting the guest once, ${seconds} s of its time`);
+      },
     });
     try {
       const ramNonce = await greet(channel);

@@ -1,0 +1,10 @@
+// The command line: `npm run crossings -- …`. Each command is a file in cli/.
+import { Command } from 'commander';
+import { addRunCommand } from './cli/run-command.ts';
+
+const program = new Command('crossings')
+  .description('A course on how Linux kernel space and user space talk to each other.')
+  .showHelpAfterError('Type `npm run crossings -- help` for what there is.');
+
+addRunCommand(program);
+await program.parseAsync();

@@ -1,0 +1,255 @@
+// A Run: the learner's files in; module built, guest cloned, module loaded, client run; events out,
+// and one outcome. Then the learner is left in the guest with a shell, until `stop`.
+import { type BuildResult, type BuiltModule, buildModule } from './build/index.ts';
+import { run as defaultLimits } from './config.ts';
+import type { EditionId } from './editions.ts';
+import { type Guest, GuestDied } from './guest/guest.ts';
+import type { PooledGuest } from './guest/pool.ts';
+import type { Outcome } from './outcome.ts';
+import type { GuestState, RunEvent, SourceFile } from './protocol.ts';
+import { explainCrash } from './run-crash.ts';
+import type { OpenEdition, RunHost } from './run-host.ts';
+import { enter, type RunStep, stepsOf } from './run-steps.ts';
+import { runnerError } from './server/faults.ts';
+
+export { openRunHost, type RunHost } from './run-host.ts';
+export type { RunStep } from './run-steps.ts';
+
+export type RunLimits = { [Name in keyof typeof defaultLimits]: number };
+
+export type RunRequest = {
+  edition: EditionId;
+  /** .c and .h files make the module, a .ts file is the client; none at all: a shell only. */
+  files: SourceFile[];
+  /** What is done once the module is loaded; by default the client is run, if there is one. */
+  steps?: RunStep[];
+  /** A module that somebody else built, in place of the .c files. */
+  prebuilt?: { name: string; ko: Uint8Array };
+  limits?: Partial<RunLimits>;
+};
+
+export type RunListener = {
+  event(event: RunEvent): void;
+  /** Bytes of the guest's terminal, as they come. */
+  terminal(bytes: Uint8Array): void;
+};
+
+export type Run = {
+  /** Resolves when building, loading and the steps are over; never rejects. */
+  outcome: Promise<Outcome>;
+  terminal: {
+    write(data: string): void;
+    resize(columns: number, rows: number): void;
+    pause(): void;
+    resume(): void;
+  };
+  /** Ends the Run and its guest; idempotent; nothing of it is left when it resolves. */
+  stop(): Promise<void>;
+};
+
+/** Starts a Run. Never throws; whatever is our fault becomes the outcome `runner-error`. */
+export function startRun(host: RunHost, request: RunRequest, listener: RunListener): Run {
+  const run = new GoingRun(host, request, listener);
+  return {
+    outcome: run.outcome,
+    terminal: {
+      write: (data) => run.guest?.terminal.write(data),
+      resize: (columns, rows) => run.resize(columns, rows),
+      pause: () => run.flow(false),
+      resume: () => run.flow(true),
+    },
+    stop: () => run.stop(),
+  };
+}
+
+class GoingRun {
+  readonly outcome: Promise<Outcome>;
+  guest: Guest | undefined;
+  private readonly host: RunHost;
+  private readonly request: RunRequest;
+  private readonly listener: RunListener;
+  private readonly limits: RunLimits;
+  private readonly abort = new AbortController();
+  private size = { columns: 80, rows: 24 };
+  private flowing = true;
+  private stageBytes = 0;
+  private onFlood: () => void = () => {};
+  private module: BuiltModule | undefined;
+
+  constructor(host: RunHost, request: RunRequest, listener: RunListener) {
+    this.host = host;
+    this.request = request;
+    this.listener = listener;
+    this.limits = { ...defaultLimits, ...request.limits };
+    this.outcome = this.go();
+  }
+
+  resize(columns: number, rows: number): void {
+    this.size = { columns, rows };
+    this.guest?.resize(columns, rows).catch(() => {});
+  }
+
+  flow(on: boolean): void {
+    this.flowing = on;
+    if (on) this.guest?.terminal.resume();
+    else this.guest?.terminal.pause();
+  }
+
+  async stop(): Promise<void> {
+    this.abort.abort(new Stopped());
+    await this.outcome;
+    await this.guest?.stop();
+  }
+
+  private async go(): Promise<Outcome> {
+    let outcome: Outcome;
+    try {
+      outcome = await this.stages();
+    } catch (error) {
+      outcome = await this.explain(error);
+    }
+    this.tell({ type: 'outcome', outcome });
+    return outcome;
+  }
+
+  private async stages(): Promise<Outcome> {
+    const edition = await this.openEdition();
+    // The guest is restored while the compiler works.
+    const taking = this.takeGuest(edition);
+    taking.catch(() => {});
+    const built = await this.build(edition, taking);
+    if (built && !built.ok) {
+      await this.admit(await taking);
+      await this.guest?.shell();
+      return { kind: 'did-not-build', message: built.message };
+    }
+    this.module = built?.module;
+    const guest = await this.admit(await taking);
+    const outcome = await this.inGuest(guest);
+    await guest.drainLog();
+    await guest.shell();
+    return outcome;
+  }
+
+  private async openEdition(): Promise<OpenEdition> {
+    const { edition } = this.request;
+    return await this.whileWanted(
+      this.host.open(edition, (what, percent) => {
+        const far = percent === null ? '' : ` (${percent} %)`;
+        this.tellGuest('queued', `getting edition ${edition} ready: ${what}${far}`);
+      }),
+    );
+  }
+
+  private async takeGuest({ pool }: OpenEdition): Promise<PooledGuest> {
+    this.tellGuest('starting', 'restoring a fresh guest');
+    const taken = await pool.take();
+    if (this.abort.signal.aborted) {
+      await taken.guest.stop();
+      this.abort.signal.throwIfAborted();
+    }
+    return taken;
+  }
+
+  private async build(
+    { image }: OpenEdition,
+    taking: Promise<PooledGuest>,
+  ): Promise<BuildResult | undefined> {
+    const { files, edition, prebuilt } = this.request;
+    if (prebuilt || !files.some(({ name }) => name.endsWith('.c'))) return undefined;
+    this.tell({ type: 'building', edition });
+    try {
+      const { signal } = this.abort;
+      const built = await buildModule({ toolchain: image.toolchain, files, signal });
+      const { ok, diagnostics, ms } = built;
+      this.tell({ type: 'built', ok, diagnostics, ms });
+      return built;
+    } catch (error) {
+      // Whoever is not let in must be turned away here, or it would live on unseen.
+      const taken = await taking.catch(() => undefined);
+      await taken?.guest.stop();
+      throw error;
+    }
+  }
+
+  /** Connects the guest with the page and makes it this Run's own. */
+  private async admit({ guest, onTerminal }: PooledGuest): Promise<Guest> {
+    this.guest = guest;
+    onTerminal((bytes) => {
+      this.stageBytes += bytes.length;
+      if (this.stageBytes > this.limits.outputBytes) this.onFlood();
+      this.listener.terminal(bytes);
+    });
+    guest.log.listen((lines) => this.tell({ type: 'log', lines }));
+    guest.death.catch((death: GuestDied) => {
+      if (!this.abort.signal.aborted) this.tellGuest('dead', death.message);
+    });
+    if (!this.flowing) guest.terminal.pause();
+    await guest.resize(this.size.columns, this.size.rows);
+    this.tellGuest('ready', 'fresh guest');
+    return guest;
+  }
+
+  private async inGuest(guest: Guest): Promise<Outcome> {
+    const { files, prebuilt } = this.request;
+    const module = prebuilt ?? this.module;
+    return await this.whileWanted(
+      enter({
+        guest,
+        files,
+        module,
+        steps: this.request.steps ?? stepsOf(files),
+        limits: this.limits,
+        tell: (event) => this.tell(event),
+        watchOutput: (onFlood) => {
+          this.stageBytes = 0;
+          this.onFlood = onFlood;
+        },
+      }),
+    );
+  }
+
+  private async explain(error: unknown): Promise<Outcome> {
+    if (error instanceof Stopped) {
+      return { kind: 'runner-error', message: 'The Run was stopped.', repair: 'Run again.' };
+    }
+    try {
+      if (error instanceof GuestDied) {
+        const { image } = await this.host.open(this.request.edition, () => {});
+        return await explainCrash(error.crash, image.toolchain, this.module);
+      }
+      return runnerError(error);
+    } catch (second) {
+      return runnerError(second);
+    }
+  }
+
+  private async whileWanted<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.abort;
+    signal.throwIfAborted();
+    let unwanted: () => void = () => {};
+    const stopped = new Promise<never>((_, reject) => {
+      unwanted = () => reject(signal.reason);
+      signal.addEventListener('abort', unwanted, { once: true });
+    });
+    try {
+      return await Promise.race([work, stopped]);
+    } finally {
+      signal.removeEventListener('abort', unwanted);
+      work.catch(() => {});
+    }
+  }
+
+  private tell(event: RunEvent): void {
+    this.listener.event(event);
+  }
+
+  private tellGuest(state: GuestState, detail: string): void {
+    this.tell({ type: 'guest', state, detail });
+  }
+}
+
+/** The Run is no longer wanted. */
+class Stopped extends Error {
+  override name = 'Stopped';
+}
