@@ -219,11 +219,7 @@ test('the link lets a browser in and leads to the clean address', async () => {
 });
 
 test('the lack of a slash never leads to another site', async () => {
-  for (const path of [
-    '//evil.example/..',
-    '//evil.example/../assets',
-    '/assets//evil.example/..',
-  ]) {
+  for (const path of ['//assets', '///lessons/uaccess', '/\\assets', '//evil.example/../assets']) {
     const { headers } = await ask(path);
     const { origin } = new URL(headers.location ?? '', crossings.url);
     expect([path, origin]).toEqual([path, crossings.url]);
