@@ -94,6 +94,8 @@ export const image = {
   toolchainPeakBytes: 1_000_000_000,
   systemPeakBytes: 700_000_000,
   guestPeakBytes: 500_000_000,
+  /** Guests of an edition that are kept when another is made; running ones hold their own files open. */
+  guestsKept: 3,
 } as const;
 
 /** Guests: QEMU without hardware virtualisation on a busy machine sets the scale. */

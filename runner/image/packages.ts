@@ -64,10 +64,24 @@ export async function unpackPackages(options: {
     root,
     sources,
   });
-  await runCommand(['mmdebstrap', ...argv], {
+  await runCommand([...alone(folder), 'mmdebstrap', ...argv], {
     what: options.what,
     signal: options.signal,
     onLine: read,
   });
   return root;
+}
+
+/**
+ * In a process namespace that ends with us: mmdebstrap waits for its children when it is told to
+ * stop, and would go on unpacking after we were killed. It sees the host, and may write to `folder`.
+ */
+function alone(folder: string): string[] {
+  // As root it keeps what it needs to give files their owners; else this changes nothing.
+  const rights = process.getuid?.() === 0 ? ['--cap-add', 'ALL'] : [];
+  return [
+    ...['bwrap', '--die-with-parent', '--unshare-pid', ...rights, '--ro-bind', '/', '/'],
+    ...['--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp', '--setenv', 'TMPDIR', '/tmp'],
+    ...['--bind', folder, folder, '--'],
+  ];
 }

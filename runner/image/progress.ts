@@ -9,20 +9,21 @@ export type OnStep = (what: string, done: number) => void;
 
 /**
  * Puts several steps that run side by side together to one percentage, by their weights, and
- * passes on only what changes the words or the whole percent.
+ * passes on only a new whole percent or words that were not said before.
  */
 export function addUp(weights: Record<string, number>, onProgress?: OnProgress) {
   const done: Record<string, number> = {};
   const whole = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
-  let last = '';
+  const said = new Set<string>();
+  let last = -1;
   return (step: string): OnStep =>
     (what, part) => {
       done[step] = Math.max(done[step] ?? 0, part);
       const sum = Object.entries(weights).reduce((s, [id, w]) => s + w * (done[id] ?? 0), 0);
       const percent = Math.min(100, Math.floor((100 * sum) / whole));
-      const line = `${what} ${percent}`;
-      if (line !== last) onProgress?.({ what, percent });
-      last = line;
+      if (percent > last || !said.has(what)) onProgress?.({ what, percent });
+      last = percent;
+      said.add(what);
     };
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Edition } from '../editions.ts';
 
 /** Raise it when the code that makes an image changes what comes out. */
-const recipeVersion = 1;
+const recipeVersion = 2;
 
 /** The compiler: everything that kbuild needs for a module, and sparse. */
 const toolchainPackages = [
@@ -103,6 +103,12 @@ export const trimmed = [
   'var/lib/dpkg',
   'var/log',
 ];
+
+/** The headers depend on the kernel itself, of which the compiler needs nothing. */
+export function toolchainTrimmed(kernelRelease: string): string[] {
+  const modules = `usr/lib/modules/${kernelRelease}`;
+  return ['boot', 'usr/lib/firmware', `${modules}/kernel`, `${modules}/vmlinuz`];
+}
 
 /** Packages of the compiler's root, with the kernel's headers from where the edition takes them. */
 export function toolchainPackagesOf(edition: Edition): string[] {
