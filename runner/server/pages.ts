@@ -8,7 +8,12 @@ import { contentPolicy } from './content-policy.ts';
 import { sendPlainPage } from './plain-page.ts';
 
 /** `csp.json`, which the build of the site writes: the hashes of its inline scripts. */
-const policyFile = z.object({ scripts: z.array(z.string().regex(/^sha256-[A-Za-z0-9+/]{43}=$/)) });
+const policyFile = z.object({
+  scriptHashes: z.array(z.string().regex(/^sha256-[A-Za-z0-9+/]{43}=$/)),
+});
+
+/** What the build leaves for the server and for itself. */
+const notForBrowsers = ['/csp.json', '/stamp.json'];
 
 /** Files with the hash of their content in their name never change. */
 const forEver = 'public, max-age=31536000, immutable';
@@ -22,9 +27,12 @@ export async function servePages(
   app: FastifyInstance,
   dist: string,
 ): Promise<(request: FastifyRequest, reply: FastifyReply) => FastifyReply> {
-  const { scripts } = policyFile.parse(JSON.parse(readFileSync(join(dist, 'csp.json'), 'utf8')));
+  const { scriptHashes } = policyFile.parse(
+    JSON.parse(readFileSync(join(dist, 'csp.json'), 'utf8')),
+  );
   const assets = join(dist, 'assets/');
-  const policyOf = (request: FastifyRequest) => contentPolicy(scripts, request.headers.host ?? '');
+  const policyOf = (request: FastifyRequest) =>
+    contentPolicy(scriptHashes, request.headers.host ?? '');
 
   await app.register(fastifyStatic, {
     root: dist,
@@ -32,7 +40,7 @@ export async function servePages(
     dotfiles: 'ignore',
     decorateReply: false,
     cacheControl: false,
-    allowedPath: (path) => path !== '/csp.json',
+    allowedPath: (path) => !notForBrowsers.includes(path),
     setHeaders: (reply, path) => {
       reply.header('cache-control', path.startsWith(assets) ? forEver : 'no-cache');
       if (path.endsWith('.html')) reply.header('content-security-policy', policyOf(reply.request));

@@ -24,7 +24,10 @@ beforeEach(async () => {
   const dist = join(folder, 'dist');
   mkdirSync(join(dist, 'assets'), { recursive: true });
   mkdirSync(join(dist, 'lessons/uaccess'), { recursive: true });
-  writeFileSync(join(dist, 'csp.json'), JSON.stringify({ scripts: [`sha256-${'A'.repeat(43)}=`] }));
+  writeFileSync(
+    join(dist, 'csp.json'),
+    JSON.stringify({ scriptHashes: [`sha256-${'A'.repeat(43)}=`] }),
+  );
   for (const page of ['index.html', 'lessons/uaccess/index.html', '404.html'])
     writeFileSync(
       join(dist, page),
