@@ -1,0 +1,124 @@
+// The one shell script of a build: kbuild's steps for one module, called directly. Pure. Every name
+// in it was checked against the protocol's pattern and needs no quoting.
+import { describeCommand, describeName } from './describe-script.ts';
+import type { Recipe } from './recipe.ts';
+import { workFolder } from './toolchain-sandbox.ts';
+
+export type BuildPlan = {
+  /** File names without ending, the module's own first. */
+  units: [string, ...string[]];
+  /** The source exports symbols, so that their checksums are needed. */
+  exportsSymbols: boolean;
+  /** The source has a MODULE_VERSION, from which modpost makes a checksum of the sources. */
+  hasVersion: boolean;
+};
+
+/** What the script's exit code says: the step that failed. */
+export const failedStep = { 41: 'compile', 42: 'combine', 43: 'modpost', 44: 'link' } as const;
+
+/**
+ * What we add to kbuild's own flags: messages that can be read by a program, and names without our
+ * folder in what the kernel prints (newer kernels' kbuild does that by itself).
+ */
+const messageOptions = [
+  '-fdiagnostics-color=never',
+  '-fdiagnostics-urls=never',
+  '-fdiagnostics-column-unit=byte',
+  '-fmessage-length=0',
+  '-fmax-errors=50',
+  `-fmacro-prefix-map=${workFolder}/=`,
+].join(' ');
+
+/** The script; results are the module without and with debug information. */
+export function compileScript(recipe: Recipe, plan: BuildPlan, results: number[]): string {
+  const module = plan.units[0];
+  const names = { module, moduleId: identifier(module) };
+  const [bare = 0, full = 0] = results;
+  return [
+    'exec 1>&2',
+    `cd '${recipe.folder}' || exit 40`,
+    ...(plan.units.length === 1 ? compileAlone(recipe, plan) : compileUnits(recipe, plan)),
+    `echo '${fill(recipe.orderLine, names)}' > ${workFolder}/modules.order`,
+    `printf '%s' '${describeName(names.moduleId)}' > ${workFolder}/describe-name.h`,
+    ...recipe.modpost.map((step) => `${fill(step, names)} || exit 43`),
+    `${describeCommand(recipe, module)} || exit 40`,
+    ...recipe.describe.after.map((step) => `${fill(step, names)} || exit 40`),
+    ...recipe.link.map((step) => `${fill(step, names)} || exit 44`),
+    `cd ${workFolder} && ${recipe.strip} --strip-debug -o bare.ko ${module}.ko || exit 40`,
+    `cat bare.ko >&${bare} && cat ${module}.ko >&${full} || exit 40`,
+  ].join('\n');
+}
+
+function compileAlone(recipe: Recipe, plan: BuildPlan): string[] {
+  const module = plan.units[0];
+  const names = { module, moduleId: identifier(module), unit: module, object: module };
+  return [
+    ...recipe.compileAlone.map((step) => `${fill(withOptions(step), names)} || exit 41`),
+    ...checksums(recipe, plan, recipe.exportsAlone, names),
+    `echo '${fill(recipe.aloneObjectLine, names)}' > ${workFolder}/${module}.mod`,
+  ];
+}
+
+/** Units are compiled side by side; their messages are printed one after the other. */
+function compileUnits(recipe: Recipe, plan: BuildPlan): string[] {
+  const module = plan.units[0];
+  const names = { module, moduleId: identifier(module) };
+  const units = plan.units.map((unit) => ({
+    ...names,
+    ...{ unit, unitId: identifier(unit) },
+    // The first unit's own object would have the module's name.
+    object: `${unit}.unit`,
+  }));
+  const log = (unit: string) => `${workFolder}/${unit}.log`;
+  return [
+    ...units.map((unit, index) => {
+      const steps = recipe.compileUnit.map((step) => fill(withOptions(step), unit)).join(' && ');
+      return `{ ${steps}; } >${log(unit.unit)} 2>&1 &\njob_${index}=$!`;
+    }),
+    'failed=0',
+    ...units.map((_, index) => `wait $job_${index} || failed=41`),
+    `cat ${units.map(({ unit }) => log(unit)).join(' ')}`,
+    '[ $failed = 0 ] || exit $failed',
+    ...units.flatMap((unit) => checksums(recipe, plan, recipe.exportsUnit, unit)),
+    `{ ${units.map((unit) => `echo '${fill(recipe.unitObjectLine, unit)}'`).join('; ')}; } > ${workFolder}/${module}.mod`,
+    ...recipe.combine.map((step) => `${fill(step, names)} || exit 42`),
+  ];
+}
+
+/** modpost asks for a file `.name.o.cmd` of every object, and reads in it in these two cases. */
+function checksums(recipe: Recipe, plan: BuildPlan, steps: string[], names: Names): string[] {
+  const saved = `${workFolder}/.${names.object}.o.cmd`;
+  const dependencies = `${workFolder}/.${names.object}.o.d`;
+  const target = `${workFolder}/${names.object}.o`;
+  return [
+    plan.hasVersion
+      ? `${recipe.fixdep} ${dependencies} ${target} '' > ${saved} || exit 40`
+      : `: > ${saved}`,
+    ...(plan.exportsSymbols ? steps.map((step) => `${fill(step, names)} || exit 43`) : []),
+  ];
+}
+
+type Names = {
+  module: string;
+  moduleId: string;
+  unit?: string;
+  unitId?: string;
+  object?: string;
+};
+
+function fill(template: string, names: Names): string {
+  return template.replace(
+    /\{(module|moduleId|unit|unitId|object)\}/g,
+    (_, name: keyof Names) => names[name] ?? '',
+  );
+}
+
+/** The first command of a compile step is the compiler; what follows (objtool) takes no options. */
+function withOptions(step: string): string {
+  return step.includes(' -c -o ') ? `${step} ${messageOptions}` : step;
+}
+
+/** A file's name as kbuild makes a C identifier of it. */
+export function identifier(stem: string): string {
+  return stem.replaceAll('-', '_');
+}

@@ -1,0 +1,39 @@
+// Questions to the learner's own source: where is a name used, which character is at a byte.
+import type { SourceFile } from '../../protocol.ts';
+
+/** The source with comments, strings and characters blanked, line by line, of the same length. */
+function codeLines(text: string): string[] {
+  const code = text.replace(
+    /\/\*[\s\S]*?(?:\*\/|$)|\/\/(?:\\\r?\n|[^\n])*|"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?/g,
+    (skipped) => skipped.replace(/[^\n]/g, ' '),
+  );
+  return code.split('\n');
+}
+
+/**
+ * Place of the first use of a C name; declarations (`extern int f(void);`) are passed over where
+ * there is a use as well.
+ */
+export function firstUse(
+  files: readonly SourceFile[],
+  name: string,
+): { file: string; line: number; column: number } | undefined {
+  const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`);
+  const found = files.flatMap((file) =>
+    codeLines(file.text).flatMap((code, index) => {
+      const at = code.search(word);
+      return at < 0 ? [] : [{ file: file.name, line: index + 1, column: at + 1, code }];
+    }),
+  );
+  // A type before the name: `int f(void);`, but not `return f();`.
+  const declares = /^\s*(?:extern\b|(?!return\b|else\b|do\b)\w+[\w\s*]*[\s*]\w+\s*\([^()]*\)\s*;)/;
+  const use = found.find(({ code }) => !declares.test(code)) ?? found[0];
+  return use && { file: use.file, line: use.line, column: use.column };
+}
+
+/** gcc counts a column in bytes; an editor counts UTF-16 units. Both from 1; 0 stays 0. */
+export function columnOfByte(lineText: string, byteColumn: number): number {
+  if (byteColumn <= 0) return 0;
+  const before = Buffer.from(lineText).subarray(0, byteColumn - 1);
+  return before.toString().length + 1;
+}
