@@ -1,5 +1,7 @@
 // The command line: `npm run crossings -- …`. Each command is a file in cli/.
 import { Command } from 'commander';
+import { addBuildCommand } from './cli/build-command.ts';
+import { addRecordCommand } from './cli/record-command.ts';
 import { addRunCommand } from './cli/run-command.ts';
 
 const program = new Command('crossings')
@@ -7,4 +9,6 @@ const program = new Command('crossings')
   .showHelpAfterError('Type `npm run crossings -- help` for what there is.');
 
 addRunCommand(program);
+addBuildCommand(program);
+addRecordCommand(program);
 await program.parseAsync();

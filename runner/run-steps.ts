@@ -9,6 +9,8 @@ import type { RunLimits } from './run.ts';
 
 /** One line of the learner's, or of a transcript's. */
 export type RunStep =
+  /** The module into the kernel, as insmod does it. */
+  | { load: 'module' }
   /** The client, on the Node that waits in the template. */
   | { run: 'client' }
   /** A line for the shell. */
@@ -27,9 +29,11 @@ export type Entry = {
 
 const folder = '/work';
 
-/** By default a Run's client is run, if there is one. */
-export function stepsOf(files: SourceFile[]): RunStep[] {
-  return clientOf(files) ? [{ run: 'client' }] : [];
+/** What a Run does by default: loads the module, runs the client, each if there is one. */
+export function stepsOf(files: SourceFile[], prebuilt = false): RunStep[] {
+  const module = prebuilt || files.some(({ name }) => name.endsWith('.c'));
+  const load: RunStep[] = module ? [{ load: 'module' }] : [];
+  return clientOf(files) ? [...load, { run: 'client' }] : load;
 }
 
 function clientOf(files: SourceFile[]): SourceFile | undefined {
@@ -45,23 +49,24 @@ export async function enter(entry: Entry): Promise<Outcome> {
   for (const { name, text } of files) {
     await guest.putFile({ path: `${folder}/${name}`, bytes: Buffer.from(text) });
   }
-  if (module) {
-    const refused = await load(entry, module);
-    if (refused) return refused;
-  }
+  if (module) await guest.putFile({ path: `${folder}/${module.name}.ko`, bytes: module.ko });
   for (const step of entry.steps) {
-    const failed = 'run' in step ? await runClient(entry) : await runShell(entry, step.shell);
+    const failed = await doStep(entry, step);
     if (failed) return failed;
   }
   return { kind: 'passed' };
 }
 
-async function load(
-  { guest, limits, tell }: Entry,
-  { name, ko }: { name: string; ko: Uint8Array },
-): Promise<Outcome | null> {
+async function doStep(entry: Entry, step: RunStep): Promise<Outcome | null> {
+  if ('load' in step) return await load(entry);
+  if ('run' in step) return await runClient(entry);
+  return await runShell(entry, step.shell);
+}
+
+async function load({ guest, module, limits, tell }: Entry): Promise<Outcome | null> {
+  if (!module) return null;
+  const { name } = module;
   const file = `${name}.ko`;
-  await guest.putFile({ path: `${folder}/${file}`, bytes: ko });
   await guest.show(`$ insmod ${file}\r\n`);
   const started = performance.now();
   const late = `The module's init function did not return within ${seconds(limits.loadTimeoutMs)}.`;

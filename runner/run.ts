@@ -21,7 +21,7 @@ export type RunRequest = {
   edition: EditionId;
   /** .c and .h files make the module, a .ts file is the client; none at all: a shell only. */
   files: SourceFile[];
-  /** What is done once the module is loaded; by default the client is run, if there is one. */
+  /** What is done in the guest; by default the module is loaded and the client run, if there are any. */
   steps?: RunStep[];
   /** A module that somebody else built, in place of the .c files. */
   prebuilt?: { name: string; ko: Uint8Array };
@@ -198,7 +198,7 @@ class GoingRun {
         guest,
         files,
         module,
-        steps: this.request.steps ?? stepsOf(files),
+        steps: this.request.steps ?? stepsOf(files, prebuilt !== undefined),
         limits: this.limits,
         tell: (event) => this.tell(event),
         watchOutput: (onFlood) => {

@@ -1,5 +1,4 @@
 // `run`: the Run of the page without a browser. A lesson by its id, or any module of the user's own.
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
@@ -7,17 +6,13 @@ import { course } from '../../lessons/course.ts';
 import { loadLesson, readLessonFiles } from '../../lessons/lib/load-lesson.ts';
 import { defaultEdition, editionId } from '../editions.ts';
 import { exitCodes, type Outcome } from '../outcome.ts';
-import {
-  type Diagnostic,
-  limits,
-  type RunEvent,
-  type SourceFile,
-  sourceFiles,
-} from '../protocol.ts';
+import { type RunEvent, type SourceFile, sourceFiles } from '../protocol.ts';
 import { openRunHost, type RunRequest, startRun } from '../run.ts';
 import { stepsOf } from '../run-steps.ts';
-import { inWords } from '../server/faults.ts';
+import { diagnosticText } from '../transcripts/build-text.ts';
+import { exitWith } from './exit-with.ts';
 import { printProgress } from './progress-line.ts';
+import { readBytes, readSourceFile, readSources } from './read-sources.ts';
 import { UsageError } from './usage-error.ts';
 
 type RunOptions = {
@@ -42,9 +37,7 @@ export function addRunCommand(program: Command): void {
     .option('--shell <line>', 'shell line to run after that; may be repeated', collect, [])
     .option('--timeout <seconds>', 'limit for the client and each line', Number)
     .option('--json', 'print the events instead, one JSON object a line')
-    .action(async (what: string[], options: RunOptions) => {
-      process.exitCode = await run(what, options);
-    });
+    .action((what: string[], options: RunOptions) => exitWith(() => run(what, options)));
 }
 
 function collect(value: string, before: string[]): string[] {
@@ -52,32 +45,17 @@ function collect(value: string, before: string[]): string[] {
 }
 
 async function run(what: string[], options: RunOptions): Promise<number> {
-  let request: RunRequest;
-  try {
-    request = await requestFrom(what, options);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message} ${error.repair}`);
-    return 64;
-  }
+  const request = await requestFrom(what, options);
   const progress = printProgress();
+  const host = await openRunHost({
+    editions: [request.edition],
+    onProgress: progress.show,
+    ready: 0,
+  }).finally(progress.end);
   try {
-    const host = await openRunHost({
-      editions: [request.edition],
-      onProgress: progress.show,
-      ready: 0,
-    });
-    progress.end();
-    try {
-      return exitCodes[(await runAndPrint(host, request, options)).kind];
-    } finally {
-      await host.close();
-    }
-  } catch (error) {
-    progress.end();
-    const { message, repair } = inWords(error);
-    console.error(`${message}\n${repair}`);
-    return exitCodes['runner-error'];
+    return exitCodes[(await runAndPrint(host, request, options)).kind];
+  } finally {
+    await host.close();
   }
 }
 
@@ -117,7 +95,7 @@ function printJson(event: RunEvent): void {
 function printEvent(event: RunEvent): void {
   switch (event.type) {
     case 'built':
-      for (const diagnostic of event.diagnostics) console.error(describe(diagnostic));
+      for (const diagnostic of event.diagnostics) console.error(diagnosticText(diagnostic));
       return;
     case 'log':
       for (const line of event.lines) console.error(styleText('dim', line));
@@ -127,11 +105,6 @@ function printEvent(event: RunEvent): void {
       return;
     default:
   }
-}
-
-function describe({ file, line, column, severity, message, caret }: Diagnostic): string {
-  const place = line > 0 ? `${file}:${line}:${column}` : file;
-  return [`${place}: ${severity}: ${message}`, caret].filter(Boolean).join('\n');
 }
 
 function describeOutcome(outcome: Outcome): string {
@@ -145,10 +118,10 @@ async function requestFrom(what: string[], options: RunOptions): Promise<RunRequ
   const [first = ''] = what;
   const prebuilt =
     extname(first) === '.ko'
-      ? { name: basename(first, '.ko'), ko: await readOwn(first) }
+      ? { name: basename(first, '.ko'), ko: await readBytes(first) }
       : undefined;
-  const files = prebuilt ? [] : isLesson(what) ? await lessonFiles(first) : await ownFiles(what);
-  const client = options.client ? [await sourceFrom(options.client)] : [];
+  const files = prebuilt ? [] : isLesson(what) ? await lessonFiles(first) : await readSources(what);
+  const client = options.client ? [await readSourceFile(options.client)] : [];
   const kept = client.length > 0 ? files.filter(({ name }) => !name.endsWith('.ts')) : files;
   const all = sourceFiles.safeParse([...kept, ...client]);
   if (!all.success)
@@ -157,7 +130,10 @@ async function requestFrom(what: string[], options: RunOptions): Promise<RunRequ
   return {
     edition,
     files: all.data,
-    steps: [...stepsOf(all.data), ...options.shell.map((shell) => ({ shell }))],
+    steps: [
+      ...stepsOf(all.data, prebuilt !== undefined),
+      ...options.shell.map((shell) => ({ shell })),
+    ],
     ...(prebuilt && { prebuilt }),
     ...(timeoutMs && { limits: { clientTimeoutMs: timeoutMs, shellTimeoutMs: timeoutMs } }),
   };
@@ -173,31 +149,4 @@ async function lessonFiles(id: string): Promise<SourceFile[]> {
   }
   const files = await readLessonFiles(await loadLesson(id));
   return files.map(({ name, text }) => ({ name, text }));
-}
-
-async function ownFiles(paths: string[]): Promise<SourceFile[]> {
-  return await Promise.all(paths.map(sourceFrom));
-}
-
-async function sourceFrom(path: string): Promise<SourceFile> {
-  const bytes = await readOwn(path);
-  if (bytes.length > limits.sourceBytes) {
-    throw new UsageError(`${path} is larger than 256 KiB.`, 'Give the source of a module.');
-  }
-  try {
-    return { name: basename(path), text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    throw new UsageError(`${path} is not UTF-8 text.`, 'Save it as UTF-8.');
-  }
-}
-
-async function readOwn(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new UsageError(
-      `${path} cannot be read: ${(error as Error).message}.`,
-      'Name a file that exists.',
-    );
-  }
 }

@@ -1,0 +1,18 @@
+// Runs a command's action and turns what it throws into words and an exit code.
+import { exitCodes } from '../outcome.ts';
+import { inWords } from '../server/faults.ts';
+import { UsageError } from './usage-error.ts';
+
+/** EX_USAGE of sysexits(3). */
+const usageExitCode = 64;
+
+/** Sets the exit code to what `action` returns, or to that of its error, told with the repair. */
+export async function exitWith(action: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await action();
+  } catch (error) {
+    const { message, repair } = inWords(error);
+    console.error([message, repair].filter(Boolean).join('\n'));
+    process.exitCode = error instanceof UsageError ? usageExitCode : exitCodes['runner-error'];
+  }
+}

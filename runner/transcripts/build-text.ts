@@ -1,0 +1,24 @@
+// What `build` prints, on the terminal and in a transcript.
+import type { BuildResult } from '../build/index.ts';
+import type { Diagnostic } from '../protocol.ts';
+
+/** A diagnostic as a compiler prints it. */
+export function diagnosticText({
+  file,
+  line,
+  column,
+  severity,
+  message,
+  caret,
+}: Diagnostic): string {
+  const place = line > 0 ? `${file}:${line}:${column}` : file;
+  return [`${place}: ${severity}: ${message}`, caret].filter(Boolean).join('\n');
+}
+
+/** All diagnostics, then one line that says how it ended. */
+export function buildText(built: BuildResult, kernelRelease: string): string {
+  const end = built.ok
+    ? `${built.module.name}.ko: built for ${kernelRelease}`
+    : `not built for ${kernelRelease}`;
+  return [...built.diagnostics.map(diagnosticText), end].join('\n');
+}

@@ -1,0 +1,18 @@
+// Takes out of a transcript what is another one at each recording, so that two can be compared.
+
+const volatile: [RegExp, string][] = [
+  // Kernel log stamps, with and without the width that pads them.
+  [/\[ *\d+\.\d{6}\]/g, '[time]'],
+  [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, '(date)'],
+  [/\b[A-Z][a-z]{2} +\d{1,2} +(?:\d\d:\d\d|\d{4})\b/g, '(date)'],
+  [/\b\d\d:\d\d:\d\d(?:\.\d+)?\b/g, '(time)'],
+  [/\b(?:0x)?[0-9a-f]{16}\b/g, '(address)'],
+  [/\b0x[0-9a-f]{6,12}\b/g, '(address)'],
+  [/\b(pid|PID|port id|portid|tid|TID)(\W{1,3})\d+/g, '$1$2(number)'],
+  [/\b[67]\.\d+\.\d+(?:-\d+)?(?:\+\w+)?(?:-\d+)?-cloud-amd64/g, '(kernel)'],
+];
+
+/** The text with stamps, addresses, process ids and kernel releases replaced by their names. */
+export function normaliseTranscript(text: string): string {
+  return volatile.reduce((done, [pattern, name]) => done.replace(pattern, name), text);
+}
