@@ -1,4 +1,4 @@
-// expect: all sparse "dereference of noderef expression"
+// expect: 6.1 sparse "dereference of noderef expression"; 6.12 sparse "dereference of noderef expression"; newest ok
 // claim: gcc lets a __user pointer be followed; only sparse objects.
 #include <linux/module.h>
 #include <linux/types.h>

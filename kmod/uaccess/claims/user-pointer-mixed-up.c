@@ -1,4 +1,4 @@
-// expect: all sparse "incorrect type in argument 1 (different address spaces)"
+// expect: 6.1 sparse "incorrect type in argument 1 (different address spaces)"; 6.12 sparse "incorrect type in argument 1 (different address spaces)"; newest ok
 // claim: sparse tells user pointers from kernel pointers where the arguments are swapped.
 #include <linux/module.h>
 #include <linux/uaccess.h>
