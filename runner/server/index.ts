@@ -39,12 +39,18 @@ export type Crossings = {
 export async function openCrossings(options: CrossingsOptions): Promise<Crossings> {
   const drafts = openDrafts(options.database);
   const workspaces = new Map<string, Workspace>();
-  const all = <Result>(act: (workspace: Workspace) => Result): Result[] =>
-    [...workspaces.values()].map(act);
 
+  let told = '';
+  const tell = (what: string, percent: number | null): void => {
+    if (told === `${what} ${percent}`) return;
+    told = `${what} ${percent}`;
+    for (const workspace of workspaces.values()) workspace.progress(what, percent);
+  };
   const { host, current, close } = guests(
-    () => options.openHost((what, percent) => all((one) => one.progress(what, percent))),
-    () => all((one) => one.hostReady()),
+    () => options.openHost(tell),
+    () => {
+      for (const workspace of workspaces.values()) workspace.hostReady();
+    },
   );
   const about = () => {
     const open = current();
@@ -63,7 +69,8 @@ export async function openCrossings(options: CrossingsOptions): Promise<Crossing
     link: `${server.url}/?token=${token}`,
     host,
     async close() {
-      await Promise.all([server.close(), ...all((one) => one.close())]);
+      const ends = [...workspaces.values()].map((workspace) => workspace.close());
+      await Promise.all([server.close(), ...ends]);
       await close();
     },
   };

@@ -2,16 +2,21 @@
 // The Runs do what the test says; Runs in real guests are tested in test/guest.
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { server as limits, socket as socketLimits } from '../config.ts';
-import { limits as pageLimits, type ServerMessage } from '../protocol.ts';
+import { limits as pageLimits } from '../protocol.ts';
 import { type LearnerDatabase, openLearnerDatabase } from '../record/learner-database.ts';
 import type { RunListener } from '../run.ts';
 import { type Crossings, openCrossings } from './index.ts';
+import {
+  ask as askOf,
+  letIn as letInOf,
+  PageClient,
+  ticket as ticketOf,
+} from './testing/page-client.ts';
 
 let folder: string;
 let database: LearnerDatabase;
@@ -79,73 +84,21 @@ async function open(): Promise<void> {
   });
 }
 
-type Answer = { status: number; headers: IncomingMessage['headers']; body: string };
-
-/** Unlike `fetch`, sends the path and the headers as they are given. */
-function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
-  const { hostname, port } = new URL(crossings.url);
-  return new Promise((resolve, reject) => {
-    const sent = httpRequest({ hostname, port, path, method, headers }, async (response) => {
-      let body = '';
-      for await (const chunk of response) body += chunk;
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
-    });
-    sent.on('error', reject);
-    sent.end();
-  });
-}
-
+const ask = (path: string, headers?: Record<string, string>, method?: string) =>
+  askOf(crossings.url, path, headers, method);
 const token = (): string => new URL(crossings.link).search;
+const letIn = () => letInOf(crossings.link);
+const ticket = (who: Record<string, string>) => ticketOf(crossings.url, who);
 
-async function letIn(): Promise<{ cookie: string; origin: string }> {
-  const answer = await ask(`/${token()}`);
-  const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-  return { cookie, origin: crossings.url };
-}
-
-async function ticket(headers: Record<string, string>): Promise<string> {
-  const answer = await ask('/api/ticket', headers, 'POST');
-  expect(answer.status).toBe(200);
-  return JSON.parse(answer.body).ticket;
-}
-
-class Client {
-  readonly socket: WebSocket;
-  readonly got: ServerMessage[] = [];
-  bytes = 0;
-  constructor(path: string, headers: Record<string, string>, options: { autoPong?: boolean } = {}) {
-    this.socket = new WebSocket(crossings.url.replace('http', 'ws') + path, {
-      headers,
-      ...options,
-    });
-    this.socket.on('message', (data: Buffer, binary) => {
-      if (binary) this.bytes += data.length;
-      else this.got.push(JSON.parse(data.toString()));
-    });
-    this.socket.on('error', () => {});
-  }
-  say(message: unknown): void {
-    this.socket.send(JSON.stringify(message));
-  }
-  async heard<Type extends ServerMessage['type']>(type: Type) {
-    return vi.waitFor(() => {
-      const found = this.got.find((message) => message.type === type);
-      if (found === undefined) throw new Error(`no ${type} in ${JSON.stringify(this.got)}`);
-      return found as Extract<ServerMessage, { type: Type }>;
-    });
-  }
-}
-
-async function connect(options: { autoPong?: boolean } = {}): Promise<Client> {
-  const who = await letIn();
-  const client = new Client(`/api/workspace/uaccess?ticket=${await ticket(who)}`, who, options);
+async function connect(options: { autoPong?: boolean } = {}): Promise<PageClient> {
+  const client = await PageClient.open(crossings.link, 'uaccess', options);
   await client.heard('hello');
   return client;
 }
 
 /** The status with which an upgrade is refused; 101 when it is not. */
 async function upgradeStatus(path: string, headers: Record<string, string>): Promise<number> {
-  const { socket } = new Client(path, headers);
+  const { socket } = new PageClient(crossings.url, path, headers);
   return new Promise((resolve) => {
     socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
     socket.on('open', () => {
