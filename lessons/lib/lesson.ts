@@ -28,7 +28,11 @@ const step = z.union([
   /** Runs one command line in the guest's shell. */
   z.strictObject({ shell: z.string().min(1) }),
   /** Compiles the module for an edition, outside the guest, and shows what the compiler says. */
-  z.strictObject({ build: editionId }),
+  z.strictObject({
+    build: editionId,
+    /** One line for each error and warning, without the source lines. */
+    brief: z.boolean().optional(),
+  }),
 ]);
 
 const recipe = z.strictObject({
@@ -49,6 +53,10 @@ const lesson = z.strictObject({
   question: z.string().min(1).max(160),
   /** Reading and trying, for someone new to it. */
   minutes: z.int().min(1).max(180),
+  /** What each side calls or defines, a few words of code; drawn on the home page. */
+  sides: z
+    .strictObject({ user: z.string().min(1).max(28), kernel: z.string().min(1).max(28) })
+    .optional(),
   module: moduleFiles,
   client: z.literal('client.ts').optional(),
   /** By the name of transcripts/<name>.console. */

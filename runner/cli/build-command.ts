@@ -10,6 +10,8 @@ import { exitWith } from './exit-with.ts';
 import { printProgress } from './progress-line.ts';
 import { readSources } from './read-sources.ts';
 
+type BuildOptions = { edition: EditionId; brief?: boolean };
+
 /** Adds `build` to the program. */
 export function addBuildCommand(program: Command): void {
   program
@@ -21,12 +23,13 @@ export function addBuildCommand(program: Command): void {
         .choices(editionId.options)
         .default(defaultEdition),
     )
-    .action((files: string[], { edition }: { edition: EditionId }) =>
-      exitWith(() => build(files, edition)),
+    .option('--brief', 'errors and warnings only, one line each')
+    .action((files: string[], { edition, brief }: BuildOptions) =>
+      exitWith(() => build(files, edition, brief === true)),
     );
 }
 
-async function build(paths: string[], edition: EditionId): Promise<number> {
+async function build(paths: string[], edition: EditionId, brief: boolean): Promise<number> {
   const files = await Promise.all(paths.map(readOwnOrCourse));
   const progress = printProgress();
   const toolchain = await ensureToolchain(edition, {
@@ -34,7 +37,7 @@ async function build(paths: string[], edition: EditionId): Promise<number> {
   });
   progress.end();
   const built = await buildModule({ toolchain, files });
-  console.log(buildText(built, toolchain.kernelRelease));
+  console.log(buildText(built, toolchain.kernelRelease, { brief }));
   return built.ok ? 0 : exitCodes['did-not-build'];
 }
 

@@ -15,10 +15,24 @@ export function diagnosticText({
   return [`${place}: ${severity}: ${message}`, caret].filter(Boolean).join('\n');
 }
 
+export type BuildTextOptions = {
+  /** Errors and warnings only, one line each: no notes, no source lines. */
+  brief?: boolean;
+};
+
 /** All diagnostics, then one line that says how it ended. */
-export function buildText(built: BuildResult, kernelRelease: string): string {
+export function buildText(
+  built: BuildResult,
+  kernelRelease: string,
+  { brief = false }: BuildTextOptions = {},
+): string {
+  const shown = brief
+    ? built.diagnostics
+        .filter(({ severity }) => severity !== 'note')
+        .map((diagnostic) => ({ ...diagnostic, caret: '' }))
+    : built.diagnostics;
   const end = built.ok
     ? `${built.module.name}.ko: built for ${kernelRelease}`
     : `not built for ${kernelRelease}`;
-  return [...built.diagnostics.map(diagnosticText), end].join('\n');
+  return [...shown.map(diagnosticText), end].join('\n');
 }

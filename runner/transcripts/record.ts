@@ -30,7 +30,7 @@ export async function recordTranscript(
 ): Promise<TranscriptEntry[]> {
   const entries: TranscriptEntry[] = [];
   for (const step of recipe.steps) {
-    if ('build' in step) entries.push(await recordBuild(lesson, recipe, step.build));
+    if ('build' in step) entries.push(await recordBuild(lesson, recipe, step));
   }
   const steps = guestSteps(recipe);
   return steps.length === 0
@@ -67,14 +67,14 @@ async function filesOf(lesson: Lesson, recipe: Recipe) {
 async function recordBuild(
   lesson: Lesson,
   recipe: Recipe,
-  edition: EditionId,
+  { build: edition, brief = false }: { build: EditionId; brief?: boolean | undefined },
 ): Promise<TranscriptEntry> {
   const toolchain = await ensureToolchain(edition);
   const built = await buildModule({ toolchain, files: await filesOf(lesson, recipe) });
   const files = (recipe.module ?? lesson.module).files.join(' ');
   return {
-    command: `npm run crossings -- build ${files} --edition ${edition}`,
-    output: buildText(built, toolchain.kernelRelease),
+    command: `npm run crossings -- build ${files} --edition ${edition}${brief ? ' --brief' : ''}`,
+    output: buildText(built, toolchain.kernelRelease, { brief }),
   };
 }
 
