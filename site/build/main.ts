@@ -1,6 +1,7 @@
 // The command of the site: `node site/build/main.ts` builds site/dist,
 // `node site/build/main.ts check [id …]` only weaves and lists the faults.
 import { ContentErrors } from '../../lessons/lib/content-error.ts';
+import { buildSite } from './index.ts';
 import { weaveCourse } from './weave-course.ts';
 
 const [command, ...ids] = process.argv.slice(2);
@@ -12,7 +13,8 @@ try {
       console.log(`${source.lesson.id}: weaves, ${headings.length} headings`);
     }
   } else if (command === undefined) {
-    console.log('soon');
+    const { outDir, built } = await buildSite();
+    console.log(built ? `built ${outDir}` : `${outDir} is up to date`);
   } else {
     console.error(`unknown command "${command}"; there are: check [id …], and none to build`);
     process.exitCode = 64;

@@ -1,0 +1,78 @@
+// The page of one lesson: the text, and beside it the workspace, which without scripts is the
+// lesson's plain sources.
+import type { Lesson } from '../../lessons/lib/lesson.ts';
+import { messages } from '../src/messages.ts';
+import { languageOf } from './fence-info.ts';
+import { highlight } from './highlight.ts';
+import { type Html, html, raw } from './html.ts';
+import { type Assets, layout } from './layout.ts';
+import type { WovenLesson } from './woven.ts';
+
+/** `number` is the lesson's place in the course, from 1. */
+export function lessonPage(
+  woven: WovenLesson,
+  place: { number: number; previous: Lesson | null; next: Lesson | null },
+  assets: Assets,
+): string {
+  const { lesson, files } = woven.source;
+  const { previous, next, number } = place;
+  return layout(
+    {
+      title: `${lesson.title} · ${messages.site}`,
+      description: lesson.question,
+      kind: 'lesson',
+      bar: html`<nav class="way" aria-label="${messages.lessons}">
+${step(previous, messages.previousLesson, '‹', 'prev')}
+<span class="way-here"><span class="way-number">${number}</span> <span class="way-title">${lesson.title}</span></span>
+${step(next, messages.nextLesson, '›', 'next')}
+</nav>`,
+      body: html`<div class="desk">
+<main id="text" class="reading" tabindex="-1">
+<article>
+<header class="lesson-head">
+<p class="eyebrow">${messages.chapter(number)}<span class="eyebrow-time">${messages.minutes(lesson.minutes)}</span></p>
+<h1>${lesson.title}</h1>
+<p class="lead">${lesson.question}</p>
+${contents(woven)}
+</header>
+${raw(woven.html)}
+</article>
+<nav class="turn" aria-label="${messages.previousLesson}, ${messages.nextLesson}">
+${previous ? html`<a class="turn-previous" href="/${previous.id}/"><span>${messages.previousLesson}</span>${previous.title}</a>` : ''}
+${next ? html`<a class="turn-next" href="/${next.id}/"><span>${messages.nextLesson}</span>${next.title}</a>` : html`<a class="turn-next" href="/"><span>${messages.allLessons}</span>${messages.site}</a>`}
+</nav>
+</main>
+<div id="split"></div>
+<section id="workspace" class="workspace" aria-label="${messages.workspace.label}" tabindex="-1">
+<h2>${messages.filesOfLesson}</h2>
+${files.map(
+  ({
+    name,
+    text,
+  }) => html`<details><summary>${name}</summary><pre tabindex="0" role="region" aria-label="${name}"><code data-source="${name}">${raw(highlight(text, languageOf(name)))}</code></pre></details>
+`,
+)}</section>
+</div>`,
+      data: {
+        searchUrl: assets.searchUrl,
+        lesson: { id: lesson.id, title: lesson.title, files: files.map(({ name }) => name) },
+        previous: previous?.id ?? null,
+        next: next?.id ?? null,
+      },
+    },
+    assets,
+  );
+}
+
+function step(lesson: Lesson | null, label: string, sign: string, relation: string): Html {
+  return lesson
+    ? html`<a class="way-step" rel="${relation}" href="/${lesson.id}/" aria-label="${label}: ${lesson.title}" title="${lesson.title}">${sign}</a>`
+    : html`<span class="way-step" aria-hidden="true"></span>`;
+}
+
+function contents(woven: WovenLesson): Html {
+  const headings = woven.headings.filter(({ level }) => level === 2);
+  if (headings.length < 2) return html``;
+  return html`<nav class="contents" aria-label="${messages.onThisPage}"><p class="contents-title">${messages.onThisPage}</p><ol>
+${headings.map(({ id, html: inner }) => html`<li><a href="#${id}">${raw(inner)}</a></li>\n`)}</ol></nav>`;
+}

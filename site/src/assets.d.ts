@@ -1,0 +1,2 @@
+// Files that Vite reads and TypeScript does not.
+declare module '*.css';

@@ -1,0 +1,39 @@
+// Entry of every page's script: makes the static page alive.
+import './styles/main.css';
+import { openHelp } from './dialogs.tsx';
+import { startKeys } from './keys.ts';
+import { readPageData } from './page-data.ts';
+import { startCopy } from './reading/copy.ts';
+import { startHome } from './reading/home.ts';
+import { startProgress } from './reading/progress.ts';
+import { startQuestions } from './reading/questions.ts';
+import { openSearch } from './search.tsx';
+import { startTheme } from './theme.ts';
+import { mountWorkspace } from './workspace/mount.tsx';
+
+const page = readPageData();
+const search = () => openSearch(page.searchUrl);
+const go = (lesson: string | null) => {
+  if (lesson) location.assign(`/${lesson}/`);
+};
+
+startTheme();
+startCopy();
+if (page.lesson) {
+  startQuestions(page.lesson.id);
+  startProgress(page.lesson.id);
+} else {
+  startHome();
+}
+const workspace = page.lesson ? mountWorkspace(page.lesson) : null;
+
+document.getElementById('search')?.addEventListener('click', search);
+document.getElementById('help')?.addEventListener('click', openHelp);
+startKeys({
+  help: openHelp,
+  search,
+  previous: () => go(page.previous),
+  next: () => go(page.next),
+  run: () => workspace?.run(),
+  save: () => workspace?.keeper.saveNow(),
+});

@@ -1,0 +1,23 @@
+// What the build tells the page's scripts, in a JSON block of the page.
+import * as z from 'zod/mini';
+
+export const pageData = z.object({
+  searchUrl: z.string(),
+  /** On a lesson's page. */
+  lesson: z.nullable(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      /** Plain names in the order of the tabs; each has a `code[data-source]` in the page. */
+      files: z.array(z.string()),
+    }),
+  ),
+  previous: z.nullable(z.string()),
+  next: z.nullable(z.string()),
+});
+export type PageData = z.infer<typeof pageData>;
+
+export function readPageData(): PageData {
+  const text = document.getElementById('page-data')?.textContent ?? 'null';
+  return pageData.parse(JSON.parse(text));
+}

@@ -1,0 +1,19 @@
+// Search over headings and text of all lessons, from an index that the build made.
+import { SearchBox, show } from './dialogs.tsx';
+import { type SearchIndex, searchIn, searchIndex } from './search-index.ts';
+
+let index: Promise<SearchIndex> | null = null;
+
+export function openSearch(url: string): void {
+  const load = () => {
+    index ??= fetch(url)
+      .then((response) => response.json())
+      .then((body) => searchIndex.parse(body))
+      .catch((error: unknown) => {
+        index = null;
+        throw error;
+      });
+    return index;
+  };
+  show('search-dialog', <SearchBox find={async (words) => searchIn(await load(), words)} />);
+}

@@ -1,0 +1,211 @@
+// The editor for the learner's files: CodeMirror, loaded when the reader first needs it.
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completeAnyWord,
+  completionKeymap,
+} from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { cpp } from '@codemirror/lang-cpp';
+import { javascript } from '@codemirror/lang-javascript';
+import {
+  bracketMatching,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from '@codemirror/language';
+import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { EditorSelection, EditorState, type Extension, type Text } from '@codemirror/state';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
+import { tagHighlighter, tags } from '@lezer/highlight';
+import type { Diagnostic, SourceFile } from '../../../runner/protocol.ts';
+import { messages } from '../messages.ts';
+import { adoptStyles } from './adopt-styles.ts';
+
+export type CodeEditor = {
+  /** Shows a file; `lines` are selected and brought into view. */
+  open: (name: string, lines?: { first: number; last: number }) => void;
+  /** Puts other texts in the place of the learner's, as steps that can be undone. */
+  replace: (files: readonly SourceFile[]) => void;
+  mark: (diagnostics: readonly Diagnostic[]) => void;
+  focus: () => void;
+};
+
+export type EditorEvents = {
+  change: (name: string, text: string) => void;
+  run: () => void;
+  save: () => void;
+};
+
+/** The same classes as the highlighting at build time, so that both look alike. */
+const colours = tagHighlighter([
+  { tag: [tags.comment], class: 't-comment' },
+  { tag: [tags.string, tags.special(tags.string)], class: 't-string' },
+  { tag: tags.escape, class: 't-escape' },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], class: 't-number' },
+  { tag: [tags.keyword, tags.modifier, tags.self], class: 't-keyword' },
+  { tag: [tags.typeName, tags.standard(tags.typeName), tags.className], class: 't-type' },
+  { tag: [tags.processingInstruction, tags.meta, tags.macroName], class: 't-macro' },
+  {
+    tag: [tags.function(tags.variableName), tags.function(tags.propertyName)],
+    class: 't-function',
+  },
+]);
+
+export function createEditor(
+  parent: HTMLElement,
+  files: readonly SourceFile[],
+  events: EditorEvents,
+): CodeEditor {
+  adoptStyles();
+  let current = files[0]?.name ?? '';
+  /** True while a text is put in from outside, which is no change of the learner's. */
+  let replacing = false;
+
+  const extensions = (name: string): Extension => [
+    lineNumbers(),
+    lintGutter(),
+    highlightActiveLineGutter(),
+    highlightSpecialChars(),
+    history(),
+    drawSelection(),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    autocompletion({ activateOnTyping: false, override: [completeAnyWord] }),
+    highlightActiveLine(),
+    highlightSelectionMatches(),
+    syntaxHighlighting(colours),
+    name.endsWith('.ts')
+      ? [javascript({ typescript: true }), indentUnit.of('  ')]
+      : [cpp(), indentUnit.of('\t')],
+    EditorState.tabSize.of(name.endsWith('.ts') ? 2 : 4),
+    EditorView.contentAttributes.of({
+      'aria-label': messages.workspace.editorLabel(name),
+      'data-testid': 'editor',
+      'data-file': name,
+      spellcheck: 'false',
+      autocapitalize: 'off',
+    }),
+    keymap.of([
+      { key: 'Mod-Enter', run: () => done(events.run) },
+      { key: 'Mod-s', run: () => done(events.save) },
+      ...closeBracketsKeymap,
+      ...defaultKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      ...completionKeymap,
+      ...lintKeymap,
+      indentWithTab,
+    ]),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged && !replacing) events.change(name, update.state.doc.toString());
+    }),
+  ];
+
+  const states = new Map(
+    files.map(({ name, text }) => [
+      name,
+      EditorState.create({ doc: text, extensions: extensions(name) }),
+    ]),
+  );
+  const first = states.get(current);
+  const view = new EditorView({ parent, ...(first ? { state: first } : {}) });
+
+  const stateOf = (name: string) => (name === current ? view.state : states.get(name));
+
+  /** Runs `change` on the view while it holds the state of `name`. */
+  function within(name: string, change: () => void): void {
+    const state = stateOf(name);
+    if (!state) return;
+    if (name === current) {
+      change();
+      return;
+    }
+    const shown = view.state;
+    view.setState(state);
+    change();
+    states.set(name, view.state);
+    view.setState(shown);
+  }
+
+  return {
+    open(name, lines) {
+      if (name !== current) {
+        states.set(current, view.state);
+        const state = states.get(name);
+        if (!state) return;
+        current = name;
+        view.setState(state);
+      }
+      if (lines) {
+        const { doc } = view.state;
+        const from = doc.line(clamp(lines.first, doc.lines)).from;
+        const to = doc.line(clamp(lines.last, doc.lines)).to;
+        view.dispatch({
+          selection: EditorSelection.range(to, from),
+          effects: EditorView.scrollIntoView(from, { y: 'start', yMargin: 48 }),
+        });
+      }
+    },
+    replace(replaced) {
+      replacing = true;
+      for (const { name, text } of replaced) {
+        within(name, () => {
+          const { doc } = view.state;
+          if (doc.toString() === text) return;
+          view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
+        });
+      }
+      replacing = false;
+    },
+    mark(diagnostics) {
+      for (const name of states.keys()) {
+        within(name, () => {
+          const { doc } = view.state;
+          const own = diagnostics.filter(({ file, line }) => file === name && line > 0);
+          view.dispatch(
+            setDiagnostics(
+              view.state,
+              own.map((diagnostic) => ({
+                ...span(doc, diagnostic),
+                severity: diagnostic.severity === 'note' ? 'info' : diagnostic.severity,
+                message: diagnostic.message,
+              })),
+            ),
+          );
+        });
+      }
+    },
+    focus: () => view.focus(),
+  };
+}
+
+/** CodeMirror wants to know that a key was taken. */
+const done = (act: () => void): true => {
+  act();
+  return true;
+};
+
+const clamp = (line: number, lines: number) => Math.min(Math.max(1, line), lines);
+
+/** The word at a diagnostic's place, or its whole line where the column is unknown. */
+function span(doc: Text, { line, column }: Diagnostic): { from: number; to: number } {
+  const { from, to, text } = doc.line(clamp(line, doc.lines));
+  if (column < 1 || column > text.length) {
+    const indent = text.length - text.trimStart().length;
+    return { from: from + indent, to };
+  }
+  const word = /^\w+/.exec(text.slice(column - 1))?.[0].length ?? 1;
+  return { from: from + column - 1, to: Math.min(to, from + column - 1 + word) };
+}

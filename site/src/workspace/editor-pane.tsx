@@ -1,0 +1,74 @@
+// The source of one file: highlighted at build time first, the live editor once it is loaded.
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { CodeEditor } from './code-editor.ts';
+import { logTab, type Workspace } from './model.ts';
+
+/** Highlighted HTML of each of the lesson's own files, by name, as the build wrote it. */
+export type StaticSources = ReadonlyMap<string, string>;
+
+export function EditorPane({
+  workspace,
+  sources,
+}: {
+  workspace: Workspace;
+  sources: StaticSources;
+}) {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useSignal<CodeEditor | null>(null);
+  const loading = useRef(false);
+  const file = useComputed(() => (workspace.tab.value === logTab ? '' : workspace.tab.value));
+
+  const load = async (focus: boolean) => {
+    if (loading.current || !host.current) return;
+    loading.current = true;
+    const { createEditor } = await import('./code-editor.ts');
+    editor.value = createEditor(host.current, workspace.keeper.files.peek(), {
+      change: (name, text) => workspace.keeper.edit(name, text),
+      run: workspace.run,
+      save: () => workspace.keeper.saveNow(),
+    });
+    if (focus) editor.value.focus();
+  };
+
+  useEffect(() => {
+    const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 800));
+    idle(() => void load(false));
+  }, []);
+
+  useSignalEffect(() => {
+    if (file.value) editor.value?.open(file.value);
+  });
+  useSignalEffect(() => {
+    const shown = workspace.shown.value;
+    if (!shown) return;
+    if (!editor.value) {
+      void load(shown.focus);
+      return;
+    }
+    editor.value.open(shown.file, shown);
+    if (shown.focus) editor.value.focus();
+  });
+  useSignalEffect(() => {
+    if (workspace.replaced.value > 0) editor.value?.replace(workspace.keeper.files.peek());
+  });
+  useSignalEffect(() => editor.value?.mark(workspace.diagnostics.value));
+
+  return (
+    <div class="editor" hidden={file.value === ''}>
+      <div class="editor-live" ref={host} hidden={editor.value === null} />
+      {editor.value === null ? (
+        // The highlighted text comes from our own build, not from anyone's input.
+        <pre
+          class="editor-still"
+          role="region"
+          aria-label={file.value}
+          onFocus={() => void load(true)}
+          onPointerDown={() => void load(true)}
+        >
+          <code dangerouslySetInnerHTML={{ __html: sources.get(file.value) ?? '' }} />
+        </pre>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,256 @@
+// Everything a workspace shows, as signals, and what changes it: the server's messages and the
+// learner's commands. Draws nothing.
+import { batch, computed, signal } from '@preact/signals';
+import { defaultEdition, type EditionId, editionId } from '../../../runner/editions.ts';
+import type { Outcome } from '../../../runner/outcome.ts';
+import type {
+  Diagnostic,
+  GuestState,
+  RunEvent,
+  ServerMessage,
+  SourceFile,
+} from '../../../runner/protocol.ts';
+import { announce } from '../announce.ts';
+import { messages } from '../messages.ts';
+import { keep, readKept } from '../storage.ts';
+import { Connection, type ConnectionState } from './connection.ts';
+import { DraftKeeper } from './draft-keeper.ts';
+import { outcomeTitle } from './outcome-text.ts';
+import { TerminalFeed } from './terminal-feed.ts';
+
+/** A place that the editor is asked to show; a new object each time, so that asking twice works. */
+export type Shown = { file: string; first: number; last: number; focus: boolean };
+
+export type EditionChoice = { id: EditionId; release: string };
+
+export const logTab = 'log';
+const longestLog = 5000;
+
+export type Workspace = ReturnType<typeof createWorkspace>;
+
+export function createWorkspace(lesson: string, originals: readonly SourceFile[]) {
+  const connection = signal<ConnectionState>({ kind: 'connecting' });
+  const guest = signal<{ state: GuestState; detail: string }>({ state: 'none', detail: '' });
+  const running = signal(false);
+  const step = signal('');
+  const progress = signal<{ what: string; percent: number | null } | null>(null);
+  const refusal = signal<{ message: string; repair: string } | null>(null);
+  const outcome = signal<Outcome | null>(null);
+  const clientExit = signal<{ code: number | null; signal: string | null } | null>(null);
+  const diagnostics = signal<readonly Diagnostic[]>([]);
+  const log = signal<readonly string[]>([]);
+  const logSeen = signal(0);
+  const editions = signal<readonly EditionChoice[]>([{ id: defaultEdition, release: '' }]);
+  const edition = signal<EditionId>(readKept('edition', editionId) ?? defaultEdition);
+  const accelerator = signal<'kvm' | 'tcg' | null>(null);
+  const tab = signal(originals[0]?.name ?? logTab);
+  const shown = signal<Shown | null>(null);
+  /** The terminal has shown something since the page was loaded. */
+  const drawn = signal(false);
+  /** Set by the terminal's pane. */
+  const focusTerminal = signal<() => void>(() => {});
+  /** Counts up when the editor's texts were replaced from outside. */
+  const replaced = signal(0);
+
+  const feed = new TerminalFeed((bytes) => line.send({ type: 'ack', bytes }));
+  const line = new Connection(lesson, {
+    state(state) {
+      connection.value = state;
+      if (state.kind === 'open') return;
+      running.value = false;
+      progress.value = null;
+      keeper.disconnected();
+    },
+    message: (message) => batch(() => receive(message)),
+    bytes(bytes) {
+      drawn.value = true;
+      feed.write(bytes);
+    },
+  });
+  const keeper = new DraftKeeper(lesson, originals, (message) => line.send(message));
+  const logNew = computed(() => (tab.value === logTab ? 0 : log.value.length - logSeen.value));
+
+  /** What waits for the connection, or for the end of the Run. */
+  let runWhenOpen = false;
+  let typeWhenDone: string | null = null;
+
+  function receive(message: ServerMessage): void {
+    switch (message.type) {
+      case 'hello':
+        editions.value = message.editions;
+        if (!message.editions.some(({ id }) => id === edition.value))
+          edition.value = defaultEdition;
+        accelerator.value = message.accelerator;
+        guest.value = { state: message.guest, detail: '' };
+        log.value = message.log;
+        logSeen.value = Math.min(logSeen.value, message.log.length);
+        outcome.value = message.outcome;
+        feed.restart();
+        if (keeper.meet(message.draft)) replaced.value += 1;
+        if (runWhenOpen) run();
+        return;
+      case 'terminal-reset':
+        feed.reset();
+        return;
+      case 'saved':
+        keeper.saved(message.savedAt);
+        return;
+      case 'taken-over':
+        return;
+      case 'refused':
+        refusal.value = { message: message.message, repair: message.repair };
+        running.value = false;
+        return;
+      case 'progress':
+        progress.value = { what: message.what, percent: message.percent };
+        return;
+      case 'run':
+        receiveRun(message.event);
+    }
+  }
+
+  function receiveRun(event: RunEvent): void {
+    switch (event.type) {
+      case 'building':
+        running.value = true;
+        step.value = messages.status.building;
+        log.value = [];
+        logSeen.value = 0;
+        return;
+      case 'built':
+        diagnostics.value = event.diagnostics;
+        step.value = messages.status.built(event.ms);
+        return;
+      case 'guest':
+        guest.value = { state: event.state, detail: event.detail };
+        progress.value = null;
+        return;
+      case 'module-loaded':
+        step.value = messages.status.loaded(event.module);
+        return;
+      case 'log':
+        log.value = [...log.value, ...event.lines].slice(-longestLog);
+        if (tab.value === logTab) logSeen.value = log.value.length;
+        return;
+      case 'client-exit':
+        clientExit.value = { code: event.code, signal: event.signal };
+        return;
+      case 'outcome':
+        finish(event.outcome);
+    }
+  }
+
+  function finish(result: Outcome): void {
+    outcome.value = result;
+    running.value = false;
+    progress.value = null;
+    step.value = '';
+    announce(outcomeTitle(result));
+    const command = typeWhenDone;
+    typeWhenDone = null;
+    if (command && guest.value.state === 'ready') type(command);
+  }
+
+  function run(): void {
+    refusal.value = null;
+    if (connection.value.kind !== 'open') {
+      runWhenOpen = true;
+      void line.open();
+      return;
+    }
+    runWhenOpen = false;
+    keeper.flush();
+    outcome.value = null;
+    clientExit.value = null;
+    diagnostics.value = [];
+    running.value = line.send({
+      type: 'run',
+      edition: edition.value,
+      files: [...keeper.files.value],
+    });
+    step.value = '';
+  }
+
+  function type(command: string): void {
+    line.send({ type: 'input', data: `${command}\r` });
+  }
+
+  /** Types a command of the text into the terminal; without a guest the lesson is run first. */
+  function runCommand(command: string): void {
+    if (running.value) {
+      announce(messages.terminal.busy);
+      return;
+    }
+    if (guest.value.state === 'ready' && connection.value.kind === 'open') {
+      type(command);
+      return;
+    }
+    announce(messages.terminal.needsGuest);
+    // Run itself loads the module and runs the client.
+    typeWhenDone = /^(insmod .*\.ko|node client\.ts)$/.test(command) ? null : command;
+    run();
+  }
+
+  return {
+    lesson,
+    connection,
+    guest,
+    running,
+    step,
+    progress,
+    refusal,
+    outcome,
+    clientExit,
+    diagnostics,
+    log,
+    logNew,
+    editions,
+    edition,
+    accelerator,
+    tab,
+    shown,
+    drawn,
+    focusTerminal,
+    replaced,
+    keeper,
+    feed,
+    connect: () => void line.open(),
+    run,
+    runCommand,
+    stop: () => line.send({ type: 'stop' }),
+    shell() {
+      refusal.value = null;
+      outcome.value = null;
+      clientExit.value = null;
+      line.send({ type: 'shell', edition: edition.value });
+    },
+    input: (data: string) => {
+      if (guest.value.state === 'ready') line.send({ type: 'input', data });
+    },
+    resize: (columns: number, rows: number) => line.send({ type: 'resize', columns, rows }),
+    chooseEdition(id: EditionId) {
+      edition.value = id;
+      keep('edition', id);
+    },
+    openTab(name: string) {
+      tab.value = name;
+      if (name === logTab) logSeen.value = log.value.length;
+    },
+    /** Shows lines of a file in the editor; false when the lesson has no such file. */
+    show(file: string, first: number, last = first, focus = true): boolean {
+      if (!originals.some(({ name }) => name === file)) return false;
+      batch(() => {
+        tab.value = file;
+        shown.value = { file, first, last, focus };
+      });
+      return true;
+    },
+    restore(file: string) {
+      const original = originals.find(({ name }) => name === file);
+      if (!original) return;
+      keeper.edit(file, original.text);
+      replaced.value += 1;
+      announce(messages.workspace.restored(file));
+    },
+  };
+}

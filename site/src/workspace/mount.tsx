@@ -1,0 +1,78 @@
+// Puts the workspace into the page, in the place of the plain sources that the build wrote there,
+// and lets the text's links and buttons work on it.
+import { render } from 'preact';
+import { messages } from '../messages.ts';
+import type { PageData } from '../page-data.ts';
+import { createWorkspace, type Workspace as Model } from './model.ts';
+import { Split } from './split.tsx';
+import { Workspace } from './workspace.tsx';
+
+export function mountWorkspace(lesson: NonNullable<PageData['lesson']>): Model | null {
+  const place = document.getElementById('workspace');
+  if (!place) return null;
+  const sources = new Map<string, string>();
+  const originals = lesson.files.map((name) => {
+    const code = place.querySelector(`code[data-source="${CSS.escape(name)}"]`);
+    sources.set(name, code?.innerHTML ?? '');
+    return { name, text: code?.textContent ?? '' };
+  });
+  const workspace = createWorkspace(lesson.id, originals);
+  place.replaceChildren();
+  render(<Workspace workspace={workspace} sources={sources} />, place);
+  mountSplit();
+  bindLinks(workspace);
+  bindCommands(workspace, place);
+  return workspace;
+}
+
+function mountSplit(): void {
+  const place = document.getElementById('split');
+  if (!place) return;
+  const root = document.documentElement;
+  render(
+    <Split
+      label={messages.workspace.resizeText}
+      storageKey="text-width"
+      orientation="vertical"
+      initial={50}
+      least={25}
+      most={75}
+      container={() => document.querySelector('.desk')}
+      onChange={(share) => root.style.setProperty('--text-width', `${share}%`)}
+    />,
+    place,
+  );
+}
+
+/** Links such as #uaccess.c:L12-L20 open those lines in the editor. */
+function bindLinks(workspace: Model): void {
+  const follow = (focus: boolean): boolean => {
+    const [, file = '', first, last] = /^#([\w.-]+):L(\d+)(?:-L(\d+))?$/.exec(location.hash) ?? [];
+    return file ? workspace.show(file, Number(first), Number(last ?? first), focus) : false;
+  };
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    // The same link twice changes no address, and still means: show me.
+    if (link && link.hash === location.hash && link.pathname === location.pathname) follow(true);
+  });
+  addEventListener('hashchange', () => {
+    if (follow(true)) reveal();
+  });
+  follow(false);
+}
+
+function bindCommands(workspace: Model, place: HTMLElement): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>('button.run-command')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      workspace.runCommand(button.dataset.command ?? '');
+      workspace.focusTerminal.peek()();
+      reveal(place.querySelector('.terminal-pane'));
+    });
+  }
+}
+
+/** On a narrow screen the workspace is below the text: bring it into view. */
+function reveal(element: Element | null = document.getElementById('workspace')): void {
+  if (matchMedia('(width < 60rem)').matches) element?.scrollIntoView({ block: 'start' });
+}

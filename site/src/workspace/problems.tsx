@@ -1,0 +1,83 @@
+// Below the editor: how the last Run ended, and what the compiler said.
+import type { Diagnostic } from '../../../runner/protocol.ts';
+import { messages } from '../messages.ts';
+import type { Workspace } from './model.ts';
+import { outcomeDetail, outcomePlace, outcomeTitle } from './outcome-text.ts';
+
+export function Problems({ workspace }: { workspace: Workspace }) {
+  const { diagnostics, refusal } = workspace;
+  return (
+    <div class="problems" data-testid="problems">
+      {refusal.value ? (
+        <div class="result result-bad" role="alert">
+          <p class="result-title">{refusal.value.message}</p>
+          <p>{refusal.value.repair}</p>
+          <button type="button" class="quiet" onClick={() => (refusal.value = null)}>
+            {messages.workspace.dismiss}
+          </button>
+        </div>
+      ) : null}
+      <Result workspace={workspace} />
+      {diagnostics.value.length > 0 ? (
+        <ul
+          class="diagnostics"
+          aria-label={messages.workspace.diagnostics}
+          data-testid="diagnostics"
+        >
+          {diagnostics.value.map((diagnostic, index) => (
+            <li key={index} class={`diagnostic diagnostic-${diagnostic.severity}`}>
+              <Line workspace={workspace} diagnostic={diagnostic} />
+              {diagnostic.caret ? <pre class="caret">{diagnostic.caret}</pre> : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
+
+function Line({ workspace, diagnostic }: { workspace: Workspace; diagnostic: Diagnostic }) {
+  const { file, line, severity, message } = diagnostic;
+  return (
+    <p>
+      <Place workspace={workspace} file={file} line={line} />{' '}
+      <span class="severity">{severity}</span> {message}
+    </p>
+  );
+}
+
+function Place({ workspace, file, line }: { workspace: Workspace; file: string; line: number }) {
+  const own = workspace.keeper.originals.some(({ name }) => name === file);
+  if (line < 1) return <span class="place">{file}</span>;
+  const label = messages.workspace.goToLine(file, line);
+  return own ? (
+    <a class="place" href={`#${file}:L${line}`} data-open={file} data-line={line}>
+      {label}
+    </a>
+  ) : (
+    <span class="place">{label}</span>
+  );
+}
+
+function Result({ workspace }: { workspace: Workspace }) {
+  const outcome = workspace.outcome.value;
+  if (!outcome) return null;
+  const place = outcomePlace(outcome);
+  const detail = outcomeDetail(outcome);
+  return (
+    <div
+      class={`result result-${outcome.kind === 'passed' ? 'good' : 'bad'}`}
+      data-testid="outcome"
+      data-outcome={outcome.kind}
+    >
+      <p class="result-title">{outcomeTitle(outcome)}</p>
+      {place ? (
+        <p>
+          {messages.outcome.crashAt}{' '}
+          <Place workspace={workspace} file={place.file} line={place.line} />
+        </p>
+      ) : null}
+      {detail ? <p class="result-detail">{detail}</p> : null}
+    </div>
+  );
+}
