@@ -25,7 +25,9 @@ describe('completeLockfile', () => {
       dev: true,
       optional: true,
     });
-    expect(complete.packages['node_modules/@linter/linux-x64-musl'].libc).toEqual(['musl']);
+    expect(complete.packages).toMatchObject({
+      'node_modules/@linter/linux-x64-musl': { libc: ['musl'] },
+    });
     expect(completeLockfile(complete)).toEqual(complete);
   });
 

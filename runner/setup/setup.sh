@@ -3,10 +3,12 @@
 # the npm packages of the lockfile. Called by the npm scripts before everything else; when nothing
 # is missing it says nothing and takes a moment. Says all on standard error.
 #
-#   sh runner/setup/setup.sh start|cli|test
+#   sh runner/setup/setup.sh start|cli|test|check
+#
+# `check` needs no guest: only what compiles the npm packages is installed for it.
 set -eu
 purpose=${1:-start}
-case $purpose in test) again='npm test' ;; cli) again='the command' ;; *) again='npm start' ;; esac
+case $purpose in test) again='npm test' ;; check) again='npm run check' ;; cli) again='the command' ;; *) again='npm start' ;; esac
 cd "$(dirname "$0")/../.."
 stamp=node_modules/.crossings-setup
 
@@ -28,29 +30,32 @@ check_machine() {
     fail "Crossings needs Node 20 or newer to install itself; found: $version." 'Install a newer one (Debian 13 has it in the package nodejs) and start again.'
 }
 
-# Prints the Debian packages whose program or file is not there.
-missing_packages() {
-  while read -r sign package; do
-    case $sign in
-      '') ;;
-      /*) [ -e "$sign" ] || echo "$package" ;;
-      *) command -v "$sign" >/dev/null 2>&1 || echo "$package" ;;
-    esac
-  done <<LIST
-qemu-system-x86_64 qemu-system-x86
+# For each purpose: a program or file, and the Debian package that brings it.
+needs() {
+  echo 'g++ g++
+make make
+python3 python3
+flock util-linux'
+  [ "$purpose" != check ] || return 0
+  echo 'qemu-system-x86_64 qemu-system-x86
 bwrap bubblewrap
 mmdebstrap mmdebstrap
 mksquashfs squashfs-tools
 cpio cpio
 xz xz-utils
 setpriv util-linux
-flock util-linux
-g++ g++
-make make
-python3 python3
-/usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
-$([ "$purpose" = test ] && echo chromium chromium)
-LIST
+/usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring'
+  [ "$purpose" != test ] || echo 'chromium chromium'
+}
+
+# Prints the packages whose program or file is not there.
+missing_packages() {
+  needs | while read -r sign package; do
+    case $sign in
+      /*) [ -e "$sign" ] || echo "$package" ;;
+      *) command -v "$sign" >/dev/null 2>&1 || echo "$package" ;;
+    esac
+  done
 }
 
 install_packages() {
