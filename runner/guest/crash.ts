@@ -158,7 +158,7 @@ function innermostModuleAddress(log: string[]): CodeAddress | null {
     const match = line.match(/\b([\w.]+)\+0x([0-9a-f]+)\/0x[0-9a-f]+ \[(\w+)/);
     if (match?.[1] && match[2] && match[3]) {
       // A caller's address is that of the instruction after its call.
-      const offset = Number.parseInt(match[2], 16) - (line.includes('RIP: ') ? 0 : 1);
+      const offset = Number.parseInt(match[2], 16) - (/RIP: |WARNING: /.test(line) ? 0 : 1);
       return { symbol: match[1], offset, module: match[3] };
     }
   }
