@@ -92,6 +92,7 @@ show('read to there', result(pread(fd, nowhere, 16, 0)), 'EFAULT');
 show('set the limit from there', result(ioctl(fd, setLimit, nowhere)), 'EFAULT');
 show('ask for the limit, to there', result(ioctl(fd, getLimit, nowhere)), 'EFAULT');
 show("write from the kernel's own memory", result(pwrite(fd, insideKernel, 16, 0)), 'EFAULT');
+show('set the limit from there', result(ioctl(fd, setLimit, insideKernel)), 'EFAULT');
 // endregion: pointers
 
 // region: partial

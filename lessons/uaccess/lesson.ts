@@ -20,9 +20,17 @@ export const lesson = defineLesson({
         { shell: 'echo a note from the shell > /dev/uaccess' },
         { shell: 'cat /dev/uaccess' },
         { shell: 'strace -P /dev/uaccess cat /dev/uaccess' },
-        { shell: 'dd if=/dev/uaccess bs=6 skip=1 count=1 status=none' },
-        { shell: 'sleep 1 < /dev/uaccess & sleep 0.2; rmmod uaccess' },
-        { shell: 'sleep 1; rmmod uaccess; dmesg | tail -n 1' },
+        { shell: 'tail -c +8 /dev/uaccess' },
+        { shell: 'exec 3< /dev/uaccess; rmmod uaccess' },
+        { shell: 'rmmod uaccess; ls /dev/uaccess' },
+        { shell: 'dmesg | grep uaccess:' },
+      ],
+    },
+    'client-traced': {
+      steps: [
+        { shell: 'insmod uaccess.ko' },
+        { shell: 'strace -f -o calls -P /dev/uaccess node client.ts > /dev/null' },
+        { shell: 'cut -d " " -f 2- calls | grep -v exited' },
       ],
     },
     legacy: {
