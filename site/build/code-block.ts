@@ -2,6 +2,7 @@
 import type { LessonFile } from '../../lessons/lib/load-lesson.ts';
 import { type Region, regionText } from '../../lessons/lib/regions.ts';
 import type { TranscriptEntry } from '../../lessons/lib/transcript.ts';
+import { messages } from '../src/messages.ts';
 import { type FenceLanguage, languageOf } from './fence-info.ts';
 import { highlight } from './highlight.ts';
 import { type Html, html, raw } from './html.ts';
@@ -11,31 +12,42 @@ export function fileBlock(file: LessonFile, region: Region | null, opens: boolea
   const text = region ? regionText(file, region) : file.text.replace(/\n+$/, '');
   const first = region?.firstLine ?? 1;
   const last = region?.lastLine ?? text.split('\n').length;
-  const label = `${file.name}, lines ${first} to ${last}`;
-  const title = html`<span class="code-name">${file.name}</span><span class="code-lines"><span class="visually-hidden">, lines </span>${first}–${last}</span>`;
+  const label = messages.linesOf(file.name, first, last);
+  const title = html`<span class="code-name">${file.name}</span><span class="code-lines"><span class="visually-hidden">${messages.lines}</span>${first}–${last}</span>`;
   return html`<figure class="code">
 <figcaption>${
     opens
       ? html`<a href="#${file.name}:L${first}-L${last}" data-open="${file.name}" data-line="${first}" data-last="${last}">${title}</a>`
       : html`<span class="code-place" title="${file.path}">${title}</span>`
-  }<button type="button" class="copy" data-copy hidden>Copy<span class="visually-hidden"> ${label}</span></button></figcaption>
+  }<button type="button" class="copy" data-copy hidden>${messages.copy}<span class="visually-hidden"> ${label}</span></button></figcaption>
 <pre tabindex="0" role="region" aria-label="${label}"><code>${raw(highlight(text, languageOf(file.name)))}</code></pre>
 </figure>`;
 }
 
 export function sketchBlock(code: string, language: FenceLanguage): Html {
   return html`<figure class="code sketch">
-<figcaption><span class="code-place">Sketch</span></figcaption>
-<pre tabindex="0" role="region" aria-label="Sketch"><code>${raw(highlight(code, language))}</code></pre>
+<figcaption><span class="code-place">${messages.sketch}</span></figcaption>
+<pre tabindex="0" role="region" aria-label="${messages.sketch}"><code>${raw(highlight(code, language))}</code></pre>
 </figure>`;
 }
 
-export function transcriptBlock(name: string, entries: readonly TranscriptEntry[]): Html {
+export type TranscriptKind = {
+  /** False where the commands are typed outside the guest. */
+  runnable: boolean;
+  /** Name of the files to run it with, where they are not the lesson's own. */
+  variant: string | null;
+};
+
+export function transcriptBlock(
+  name: string,
+  entries: readonly TranscriptEntry[],
+  { runnable, variant }: TranscriptKind,
+): Html {
   return html`<figure class="console" data-transcript="${name}">
-<figcaption><span class="code-place">Terminal, recorded</span><button type="button" class="copy" data-copy-commands hidden>Copy<span class="visually-hidden"> the commands</span></button></figcaption>
-<pre tabindex="0" role="region" aria-label="Recorded terminal output"><code>${entries.map(
+<figcaption><span class="code-place">${runnable ? messages.recorded : messages.recordedCompiler}</span><button type="button" class="copy" data-copy-commands hidden>${messages.copy}<span class="visually-hidden">${messages.theCommands}</span></button></figcaption>
+<pre tabindex="0" role="region" aria-label="${messages.recordedOutput}"><code>${entries.map(
     ({ command, output }) =>
-      html`<span class="command"><span class="prompt" aria-hidden="true">$ </span><span class="command-text">${command}</span><button type="button" class="run-command" data-command="${command}" hidden>run<span class="visually-hidden"> ${command} in the terminal</span></button></span>
+      html`<span class="command"><span class="prompt" aria-hidden="true">$ </span><span class="command-text">${command}</span>${runnable && runButton(command, variant)}</span>
 ${
   output === ''
     ? ''
@@ -44,4 +56,8 @@ ${
 }`,
   )}</code></pre>
 </figure>`;
+}
+
+function runButton(command: string, variant: string | null): Html {
+  return html`<button type="button" class="run-command" data-command="${command}" ${variant === null ? '' : html`data-variant="${variant}" `}hidden>${messages.runCommand}<span class="visually-hidden">${messages.inTheTerminal(command)}</span></button>`;
 }

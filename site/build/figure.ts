@@ -1,4 +1,5 @@
 // Inlines a lesson's SVG figure, with its text twin to unfold below it.
+import { messages } from '../src/messages.ts';
 import { escapeHtml, type Html, html, raw } from './html.ts';
 
 export type FigureSource = { svg: string; twin: string };
@@ -46,7 +47,7 @@ export function figureBlock(name: string, svg: string, caption: string, twinHtml
   return html`<figure class="figure" id="figure-${name}">
 <div class="figure-scroll" data-width="${width}">${raw(inlineSvg(name, svg))}</div>
 ${caption ? html`<figcaption>${raw(caption)}</figcaption>` : ''}
-<details class="twin"><summary>The figure in words</summary>${raw(twinHtml)}</details>
+<details class="twin"><summary>${messages.figureInWords}</summary>${raw(twinHtml)}</details>
 </figure>`;
 }
 

@@ -14,7 +14,7 @@ export function lessonPage(
   place: { number: number; previous: Lesson | null; next: Lesson | null },
   assets: Assets,
 ): string {
-  const { lesson, files } = woven.source;
+  const { lesson, files, variants } = woven.source;
   const { previous, next, number } = place;
   return layout(
     {
@@ -55,7 +55,17 @@ ${files.map(
 </div>`,
       data: {
         searchUrl: assets.searchUrl,
-        lesson: { id: lesson.id, title: lesson.title, files: files.map(({ name }) => name) },
+        lesson: {
+          id: lesson.id,
+          title: lesson.title,
+          files: files.map(({ name }) => name),
+          variants: Object.fromEntries(
+            [...variants].map(([name, sources]) => [
+              name,
+              sources.map((file) => ({ name: file.name, text: file.text })),
+            ]),
+          ),
+        },
         previous: previous?.id ?? null,
         next: next?.id ?? null,
       },

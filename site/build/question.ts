@@ -1,5 +1,6 @@
 // A `:::question`: without JavaScript each option unfolds its reason; an island makes a quiz of it.
 import type { Parser, Token, Tokens } from 'marked';
+import { messages } from '../src/messages.ts';
 import { type Html, html, raw } from './html.ts';
 
 export type Question = {
@@ -55,13 +56,13 @@ export function questionBlock(question: Question, parser: Parser): Html {
   const inline = (tokens: readonly Token[]) =>
     raw(parser.parseInline(tokens.flatMap(inlineTokens)));
   return html`<section class="question" id="question-${question.id}" data-question="${question.id}" data-several="${several ? 'yes' : 'no'}" aria-labelledby="question-${question.id}-title">
-<p class="question-title" id="question-${question.id}-title">Question${several ? ': choose all that hold' : ''}</p>
+<p class="question-title" id="question-${question.id}-title">${several ? messages.questionSeveral : messages.question}</p>
 <div class="question-prompt">${block(question.prompt)}</div>
 <ul class="question-options">
 ${question.options.map(
   (
     option,
-  ) => html`<li data-right="${option.right ? 'yes' : 'no'}"><details><summary><span class="option-text">${inline(option.text)}</span></summary><div class="option-reason"><strong class="verdict">${option.right ? 'Right.' : 'Not so.'}</strong>${block(option.reason)}</div></details></li>
+  ) => html`<li data-right="${option.right ? 'yes' : 'no'}"><details><summary><span class="option-text">${inline(option.text)}</span></summary><div class="option-reason"><strong class="verdict">${option.right ? messages.right : messages.wrong}</strong>${block(option.reason)}</div></details></li>
 `,
 )}</ul>
 </section>

@@ -4,7 +4,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Marked } from 'marked';
 import { ContentError } from '../../lessons/lib/content-error.ts';
-import { type LessonFile, loadLesson, readLessonFiles } from '../../lessons/lib/load-lesson.ts';
+import type { Lesson, TranscriptRecipe } from '../../lessons/lib/lesson.ts';
+import {
+  type LessonFile,
+  loadLesson,
+  readLessonFiles,
+  readSource,
+} from '../../lessons/lib/load-lesson.ts';
 import { readRegions } from '../../lessons/lib/regions.ts';
 import type { FigureSource } from './figure.ts';
 import type { LessonSource, WeaveTools } from './woven.ts';
@@ -27,7 +33,24 @@ export async function readLessonSource(id: string, root: string): Promise<Lesson
       '.console',
     ),
     figures: pairFigures(figures),
+    variants: await readVariants(lesson, root),
   };
+}
+
+/** A transcript of another module, or with another client, is run with those files. */
+async function readVariants(lesson: Lesson, root: string): Promise<Map<string, LessonFile[]>> {
+  const variants = new Map<string, LessonFile[]>();
+  for (const [name, recipe] of Object.entries(lesson.transcripts)) {
+    if ((!recipe.module && !recipe.client) || recordedOutside(recipe)) continue;
+    const runs = recipe.steps.some((step) => 'run' in step);
+    const client = runs ? (recipe.client ?? lesson.client) : undefined;
+    const paths = [
+      ...(recipe.module ?? lesson.module).files,
+      ...(client ? [`lessons/${lesson.id}/${client}`] : []),
+    ];
+    variants.set(name, await Promise.all(paths.map((file) => readSource(file, { root }))));
+  }
+  return variants;
 }
 
 export async function readWeaveTools(root: string): Promise<WeaveTools> {
@@ -56,6 +79,10 @@ function readText(root: string, file: string): string {
     throw new ContentError({ file }, 'no such file', 'name a file that exists');
   }
 }
+
+/** Every step is a compilation on the host: nothing of it can be typed in a guest. */
+export const recordedOutside = (recipe: TranscriptRecipe): boolean =>
+  recipe.steps.every((step) => 'build' in step);
 
 /** `## term` and the paragraph below it; the meaning comes back as inline HTML. */
 export function readGlossary(text: string): Map<string, string> {

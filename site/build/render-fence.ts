@@ -3,6 +3,7 @@ import type { Tokens } from 'marked';
 import { readTranscript } from '../../lessons/lib/transcript.ts';
 import { fileBlock, sketchBlock, transcriptBlock } from './code-block.ts';
 import { type Fence, readFence } from './fence-info.ts';
+import { recordedOutside } from './read-content.ts';
 import type { Weaving } from './weaving.ts';
 
 export function renderFence(weaving: Weaving, token: Tokens.Code): string {
@@ -50,7 +51,8 @@ function renderTranscript(
   const { lesson, transcripts } = weaving.source;
   const recorded = transcripts.get(fence.transcript);
   weaving.transcripts.add(fence.transcript);
-  if (!lesson.transcripts[fence.transcript]) {
+  const recipe = lesson.transcripts[fence.transcript];
+  if (!recipe) {
     const known = Object.keys(lesson.transcripts).join(', ') || 'none';
     return weaving.fault(
       token,
@@ -69,5 +71,8 @@ function renderTranscript(
       `name some of 1-${entries.length}`,
     );
   }
-  return transcriptBlock(fence.transcript, entries.slice(first - 1, last)).text;
+  return transcriptBlock(fence.transcript, entries.slice(first - 1, last), {
+    runnable: !recordedOutside(recipe),
+    variant: weaving.source.variants.has(fence.transcript) ? fence.transcript : null,
+  }).text;
 }

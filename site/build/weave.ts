@@ -4,6 +4,7 @@ import markedAlert from 'marked-alert';
 import markedFootnote from 'marked-footnote';
 import { getHeadingList, gfmHeadingId } from 'marked-gfm-heading-id';
 import { ContentError } from '../../lessons/lib/content-error.ts';
+import { messages } from '../src/messages.ts';
 import { directives } from './directives.ts';
 import { escapeHtml } from './html.ts';
 import { renderDirective } from './render-directive.ts';
@@ -128,7 +129,7 @@ function linkHeadings(text: string): string {
     /<h([2-6]) id="([^"]+)">(.*?)<\/h\1>/g,
     (heading, _level, id: string, inner: string) => {
       const name = escapeHtml(inner.replaceAll(/<[^>]+>/g, '')).replaceAll('&amp;', '&');
-      return `<div class="heading">${heading}<a class="heading-link" href="#${id}" aria-label="Link to “${name}”">#</a></div>`;
+      return `<div class="heading">${heading}<a class="heading-link" href="#${id}" aria-label="${messages.linkTo(name)}">#</a></div>`;
     },
   );
 }
@@ -137,7 +138,7 @@ function wrapTables(text: string): string {
   return text
     .replaceAll(
       '<table>',
-      '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>',
+      `<div class="table-scroll" tabindex="0" role="region" aria-label="${messages.table}"><table>`,
     )
     .replaceAll('</table>', '</table></div>');
 }

@@ -15,6 +15,8 @@ export type LessonSource = {
   /** Text of the transcripts that exist, by name. */
   transcripts: ReadonlyMap<string, string>;
   figures: ReadonlyMap<string, FigureSource>;
+  /** Files that a transcript was recorded with, by its name, where they are not the lesson's own. */
+  variants: ReadonlyMap<string, readonly LessonFile[]>;
 };
 
 export type WeaveTools = {

@@ -21,6 +21,7 @@ export const messages = {
   figureInWords: 'The figure in words',
   sketch: 'Sketch',
   recorded: 'Terminal, recorded',
+  recordedCompiler: 'Compiler, recorded',
   recordedOutput: 'Recorded terminal output',
   lines: ', lines ',
   linesOf: (file: string, first: number, last: number) => `${file}, lines ${first} to ${last}`,

@@ -1,5 +1,6 @@
 // What the build tells the page's scripts, in a JSON block of the page.
 import * as z from 'zod/mini';
+import { sourceFiles } from '../../runner/protocol.ts';
 
 export const pageData = z.object({
   searchUrl: z.string(),
@@ -10,6 +11,8 @@ export const pageData = z.object({
       title: z.string(),
       /** Plain names in the order of the tabs; each has a `code[data-source]` in the page. */
       files: z.array(z.string()),
+      /** Files that a transcript is run with, where they are not the lesson's own. */
+      variants: z.record(z.string(), sourceFiles),
     }),
   ),
   previous: z.nullable(z.string()),

@@ -1,9 +1,10 @@
-// Serves a built site and nothing else, under the strictest content policy that the pages promise
-// to live with: no inline style, no inline script but the one whose hash the build wrote down.
+// Serves a built site and nothing else, under the content policy of the real server: what a page is
+// without a runner behind it.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { contentPolicy } from '../../runner/server/content-policy.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -21,16 +22,6 @@ export async function serveFolder(folder: string): Promise<StaticServer> {
   const { scriptHashes }: { scriptHashes: string[] } = JSON.parse(
     await readFile(path.join(folder, 'csp.json'), 'utf8'),
   );
-  const scripts = scriptHashes.map((hash) => `'${hash}'`).join(' ');
-  const policy = [
-    "default-src 'none'",
-    `script-src 'self' ${scripts}`,
-    "style-src 'self'",
-    "font-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-  ].join('; ');
-
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://local');
     const file = path.join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname);
@@ -43,7 +34,7 @@ export async function serveFolder(folder: string): Promise<StaticServer> {
         response
           .writeHead(200, {
             'content-type': types[path.extname(file)] ?? 'application/octet-stream',
-            'content-security-policy': policy,
+            'content-security-policy': contentPolicy(scriptHashes, request.headers.host ?? ''),
           })
           .end(body),
       () => response.writeHead(404).end(),

@@ -16,7 +16,7 @@ export function EditorPane({
 }) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useSignal<CodeEditor | null>(null);
-  const loading = useRef(false);
+  const loading = useRef<boolean>(false);
   const file = useComputed(() => (workspace.tab.value === logTab ? '' : workspace.tab.value));
 
   const load = async (focus: boolean) => {
@@ -59,15 +59,16 @@ export function EditorPane({
       <div class="editor-live" ref={host} hidden={editor.value === null} />
       {editor.value === null ? (
         // The highlighted text comes from our own build, not from anyone's input.
-        <pre
+        <section
           class="editor-still"
-          role="region"
           aria-label={file.value}
           onFocus={() => void load(true)}
           onPointerDown={() => void load(true)}
         >
-          <code dangerouslySetInnerHTML={{ __html: sources.get(file.value) ?? '' }} />
-        </pre>
+          <pre>
+            <code dangerouslySetInnerHTML={{ __html: sources.get(file.value) ?? '' }} />
+          </pre>
+        </section>
       ) : null}
     </div>
   );

@@ -5,7 +5,7 @@ import { logTab, type Workspace } from './model.ts';
 
 export function KernelLog({ workspace }: { workspace: Workspace }) {
   const box = useRef<HTMLPreElement>(null);
-  const following = useRef(true);
+  const following = useRef<boolean>(true);
   const lines = workspace.log.value;
   const shown = workspace.tab.value === logTab;
 

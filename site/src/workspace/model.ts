@@ -28,7 +28,14 @@ const longestLog = 5000;
 
 export type Workspace = ReturnType<typeof createWorkspace>;
 
-export function createWorkspace(lesson: string, originals: readonly SourceFile[]) {
+/**
+ * @param variants other files that a transcript of the text is run with, by the transcript's name
+ */
+export function createWorkspace(
+  lesson: string,
+  originals: readonly SourceFile[],
+  variants: Readonly<Record<string, readonly SourceFile[]>>,
+) {
   const connection = signal<ConnectionState>({ kind: 'connecting' });
   const guest = signal<{ state: GuestState; detail: string }>({ state: 'none', detail: '' });
   const running = signal(false);
@@ -73,6 +80,9 @@ export function createWorkspace(lesson: string, originals: readonly SourceFile[]
   /** What waits for the connection, or for the end of the Run. */
   let runWhenOpen = false;
   let typeWhenDone: string | null = null;
+  /** Which files the present guest was started with: null for the learner's own. */
+  let variantInGuest: string | null = null;
+  let size: { columns: number; rows: number } | null = null;
 
   function receive(message: ServerMessage): void {
     switch (message.type) {
@@ -86,8 +96,14 @@ export function createWorkspace(lesson: string, originals: readonly SourceFile[]
         logSeen.value = Math.min(logSeen.value, message.log.length);
         outcome.value = message.outcome;
         feed.restart();
+        if (size) line.send({ type: 'resize', ...size });
         if (keeper.meet(message.draft)) replaced.value += 1;
-        if (runWhenOpen) run();
+        if (runWhenOpen) run(variantInGuest);
+        return;
+      case 'host':
+        editions.value = message.editions;
+        accelerator.value = message.accelerator;
+        progress.value = null;
         return;
       case 'terminal-reset':
         feed.reset();
@@ -151,8 +167,9 @@ export function createWorkspace(lesson: string, originals: readonly SourceFile[]
     if (command && guest.value.state === 'ready') type(command);
   }
 
-  function run(): void {
+  function run(variant: string | null = null): void {
     refusal.value = null;
+    variantInGuest = variant;
     if (connection.value.kind !== 'open') {
       runWhenOpen = true;
       void line.open();
@@ -163,11 +180,8 @@ export function createWorkspace(lesson: string, originals: readonly SourceFile[]
     outcome.value = null;
     clientExit.value = null;
     diagnostics.value = [];
-    running.value = line.send({
-      type: 'run',
-      edition: edition.value,
-      files: [...keeper.files.value],
-    });
+    const files = (variant === null ? undefined : variants[variant]) ?? keeper.files.value;
+    running.value = line.send({ type: 'run', edition: edition.value, files: [...files] });
     step.value = '';
   }
 
@@ -175,20 +189,24 @@ export function createWorkspace(lesson: string, originals: readonly SourceFile[]
     line.send({ type: 'input', data: `${command}\r` });
   }
 
-  /** Types a command of the text into the terminal; without a guest the lesson is run first. */
-  function runCommand(command: string): void {
+  /**
+   * Types a command of the text into the terminal. Where the guest is missing, or runs other files
+   * than the transcript's, those files are run first.
+   */
+  function runCommand(command: string, variant: string | null): void {
     if (running.value) {
       announce(messages.terminal.busy);
       return;
     }
-    if (guest.value.state === 'ready' && connection.value.kind === 'open') {
-      type(command);
+    const ready = guest.value.state === 'ready' && connection.value.kind === 'open';
+    if (ready && variant === variantInGuest) {
+      type(reloading(command));
       return;
     }
     announce(messages.terminal.needsGuest);
     // Run itself loads the module and runs the client.
-    typeWhenDone = /^(insmod .*\.ko|node client\.ts)$/.test(command) ? null : command;
-    run();
+    typeWhenDone = /^(insmod \S+\.ko|node \S+\.ts)$/.test(command) ? null : command;
+    run(variant);
   }
 
   return {
@@ -215,7 +233,7 @@ export function createWorkspace(lesson: string, originals: readonly SourceFile[]
     keeper,
     feed,
     connect: () => void line.open(),
-    run,
+    run: () => run(),
     runCommand,
     stop: () => line.send({ type: 'stop' }),
     shell() {
@@ -227,7 +245,10 @@ export function createWorkspace(lesson: string, originals: readonly SourceFile[]
     input: (data: string) => {
       if (guest.value.state === 'ready') line.send({ type: 'input', data });
     },
-    resize: (columns: number, rows: number) => line.send({ type: 'resize', columns, rows }),
+    resize(columns: number, rows: number) {
+      size = { columns, rows };
+      line.send({ type: 'resize', columns, rows });
+    },
     chooseEdition(id: EditionId) {
       edition.value = id;
       keep('edition', id);
@@ -253,4 +274,10 @@ export function createWorkspace(lesson: string, originals: readonly SourceFile[]
       announce(messages.workspace.restored(file));
     },
   };
+}
+
+/** Run has loaded the module already: loading it by hand takes it out first. */
+function reloading(command: string): string {
+  const module = /^insmod (\w+)\.ko$/.exec(command)?.[1];
+  return module ? `rmmod ${module} 2>/dev/null; ${command}` : command;
 }

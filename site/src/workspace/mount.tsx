@@ -16,7 +16,7 @@ export function mountWorkspace(lesson: NonNullable<PageData['lesson']>): Model |
     sources.set(name, code?.innerHTML ?? '');
     return { name, text: code?.textContent ?? '' };
   });
-  const workspace = createWorkspace(lesson.id, originals);
+  const workspace = createWorkspace(lesson.id, originals, lesson.variants);
   place.replaceChildren();
   render(<Workspace workspace={workspace} sources={sources} />, place);
   mountSplit();
@@ -65,7 +65,7 @@ function bindCommands(workspace: Model, place: HTMLElement): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button.run-command')) {
     button.hidden = false;
     button.addEventListener('click', () => {
-      workspace.runCommand(button.dataset.command ?? '');
+      workspace.runCommand(button.dataset.command ?? '', button.dataset.variant ?? null);
       workspace.focusTerminal.peek()();
       reveal(place.querySelector('.terminal-pane'));
     });

@@ -14,6 +14,8 @@ export function statusOf(workspace: Workspace): Status {
   const connection = workspace.connection.value;
   switch (connection.kind) {
     case 'connecting':
+      // A server that is still getting ready tells how far it is before it says hello.
+      if (workspace.progress.value) return guestStatus(workspace);
       return { tone: 'busy', text: text.connecting, action: null };
     case 'lost':
       return { tone: 'bad', text: text.lost, action: 'retry' };

@@ -19,10 +19,13 @@ export function TerminalPane({ workspace }: { workspace: Workspace }) {
   const words = messages.terminal;
 
   const load = (): Promise<void> => {
-    loading.current ??= loadTerminal().catch(() => {
-      failed.value = true;
-    });
-    return loading.current;
+    const loaded =
+      loading.current ??
+      loadTerminal().catch(() => {
+        failed.value = true;
+      });
+    loading.current = loaded;
+    return loaded;
   };
 
   async function loadTerminal() {

@@ -4,7 +4,7 @@ import type { SaveState } from './draft-keeper.ts';
 import { logTab, type Workspace } from './model.ts';
 
 export function Toolbar({ workspace }: { workspace: Workspace }) {
-  const { running, edition, editions, connection, guest } = workspace;
+  const { running, edition, editions, connection, guest, accelerator } = workspace;
   const text = messages.workspace;
   const open = connection.value.kind === 'open';
   const alive = guest.value.state !== 'none' && guest.value.state !== 'dead';
@@ -46,7 +46,7 @@ export function Toolbar({ workspace }: { workspace: Workspace }) {
             <option key={id} value={id}>
               {id}
               {release && release !== id ? ` (${release})` : ''}
-              {!release && open ? ` (${text.editionNotMade})` : ''}
+              {!release && accelerator.value ? ` (${text.editionNotMade})` : ''}
             </option>
           ))}
         </select>
