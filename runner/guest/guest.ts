@@ -38,7 +38,7 @@ export class Guest {
     this.channel = channel;
     this.log = log;
     emulator.qmp.on('SHUTDOWN', (data) => {
-      this.shutdownReason = String(data['reason'] ?? '');
+      this.shutdownReason = String(data.reason ?? '');
     });
     this.death = this.watchDeath();
     // Whoever does not look at the death of a guest must not be killed by it.

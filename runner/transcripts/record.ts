@@ -104,7 +104,14 @@ async function recordRun(
   await run.stop();
   const ended = outcome.kind === 'passed' || outcome.kind === 'failed';
   if (!ended) throw new RecordingError(`${lesson.id}: ${outcome.kind}: ${outcome.message}`);
-  return cutByCommand(plainText(text), commandsOf(steps, files));
+  const commands = commandsOf(steps, files);
+  const entries = cutByCommand(plainText(text), commands);
+  const missing = commands[entries.length];
+  if (missing !== undefined) {
+    const why = outcome.kind === 'failed' ? outcome.message : 'it is not on the terminal';
+    throw new RecordingError(`${lesson.id}: \`${missing}\` was not recorded: ${why}`);
+  }
+  return entries;
 }
 
 const columns = 100;
@@ -113,7 +120,7 @@ const rows = 40;
 /** Terminal bytes as the lines that stood on the screen in the end, colours left out. */
 export function plainText(text: string): string {
   return stripVTControlCharacters(text)
-    .replaceAll('\r\n', '\n')
+    .replaceAll(/\r+\n/g, '\n')
     .split('\n')
     .map((line) => line.slice(line.lastIndexOf('\r') + 1).trimEnd())
     .join('\n');
