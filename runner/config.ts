@@ -94,8 +94,9 @@ export const image = {
   toolchainPeakBytes: 1_000_000_000,
   systemPeakBytes: 700_000_000,
   guestPeakBytes: 500_000_000,
-  /** Guests of an edition that are kept when another is made; running ones hold their own files open. */
+  /** So many of an edition stay when another is made: each change of its programs makes a guest. */
   guestsKept: 3,
+  rootsKept: 2,
 } as const;
 
 /** Guests: QEMU without hardware virtualisation on a busy machine sets the scale. */

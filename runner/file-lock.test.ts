@@ -28,6 +28,17 @@ describe('lockFile', () => {
     expect(waits).toBe(1);
   });
 
+  it('is held by many when it is shared', () => {
+    const path = join(folder, 'd');
+    const [one, two] = [tryLockFile(path, 'shared'), tryLockFile(path, 'shared')];
+    expect(one && two).toBeDefined();
+    expect(tryLockFile(path)).toBeUndefined();
+    one?.release();
+    two?.release();
+    tryLockFile(path)?.release();
+    expect(tryLockFile(path, 'shared')).toBeDefined();
+  });
+
   it('is free again when its holder was killed', async () => {
     const path = join(folder, 'b');
     const holder = spawn(process.execPath, [

@@ -1,11 +1,11 @@
-// Makes an edition's guest (kernel, initrd, disk) from its root, and keeps the last few.
+// Makes an edition's guest (kernel, initrd, disk) from its root.
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { image as limits } from '../config.ts';
 import type { Making } from './edition-roots.ts';
 import { guestSources, listGuestFiles, makeGuestImage } from './guest-image.ts';
-import { type Artifact, ensureArtifact, findArtifacts } from './image-store.ts';
+import { type Artifact, ensureArtifact } from './image-store.ts';
 import type { OnStep } from './progress.ts';
 import { initrdModules, recipeKey } from './recipe.ts';
 
@@ -25,6 +25,7 @@ export async function makeGuest(make: Making, system: Artifact, onStep: OnStep):
     prefix: await guestPrefix(edition, system),
     what,
     neededBytes: limits.guestPeakBytes,
+    keep: limits.guestsKept,
     signal,
     onWait: () => onStep(`${what}: another process is making it`, 0),
     make: async (folder) => {
@@ -32,18 +33,11 @@ export async function makeGuest(make: Making, system: Artifact, onStep: OnStep):
         ...{ root: join(system.folder, 'root'), kernelRelease, folder, what, signal },
         onStep: (doing, done) => onStep(`${what}: ${doing}`, done),
       });
-      await forgetOld(images, edition.id);
       return { kernelRelease, files, tree: false };
     },
   });
   onStep(what, 1);
   return artifact;
-}
-
-/** Each change of the guest's programs makes another image: only the last ones are kept. */
-async function forgetOld(images: string, edition: string): Promise<void> {
-  const old = (await findArtifacts(images, `guest-${edition}`)).slice(limits.guestsKept);
-  for (const { folder } of old) await rm(folder, { recursive: true, force: true });
 }
 
 /** Hash of what this checkout puts into the guest: its own programs, and the versions of the packages. */

@@ -131,6 +131,7 @@ async function makeRoot(make: Making, root: Root): Promise<Artifact> {
     prefix: root.prefix,
     what,
     neededBytes: root.neededBytes,
+    keep: limits.rootsKept,
     signal,
     onWait: () => step('another process is making it', 0),
     accept: (stamp) => release === undefined || stamp.kernelRelease === release,

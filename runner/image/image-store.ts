@@ -87,6 +87,8 @@ export type MakeOptions = {
   neededBytes: number;
   signal?: AbortSignal | undefined;
   onWait?: () => void;
+  /** So many of the same kind and edition stay when one is made; all by default. */
+  keep?: number;
   /** Which of the artifacts that are there will do; any of them by default. */
   accept?: (stamp: Stamp) => boolean;
   /**
@@ -140,10 +142,18 @@ async function makeNow(options: MakeOptions): Promise<Artifact> {
     await rename(folder, final);
     const parent = await open(images);
     await parent.sync().finally(() => parent.close());
+    if (options.keep) await removeOld(images, prefix, options.keep);
     return { folder: final, stamp };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/** Keeps the newest of a kind and edition. What runs on an older one has its files open already. */
+async function removeOld(images: string, prefix: string, keep: number): Promise<void> {
+  const family = prefix.slice(0, prefix.lastIndexOf('-'));
+  const old = (await findArtifacts(images, family)).slice(keep);
+  for (const { folder } of old) await rm(folder, { recursive: true, force: true });
 }
 
 /** The lock is held: every temporary folder of this prefix belongs to a process that died. */

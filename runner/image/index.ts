@@ -1,32 +1,18 @@
 // The images of an edition: the compiler's root and the guest's kernel, initrd and disk.
 // Made once from Debian packages, kept in the cache folder, found again in milliseconds.
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { prepareToolchain, type Toolchain } from '../build/index.ts';
 import { readEnvironment } from '../config.ts';
 import { type EditionId, editions } from '../editions.ts';
 import { makeGuest } from './edition-guest.ts';
+import { type EditionImage, imageOf, toolchainOf } from './edition-image.ts';
 import { type Making, makeRoots, makeToolchain } from './edition-roots.ts';
 import { type Artifact, imagesFolder } from './image-store.ts';
 import { addUp, type OnProgress } from './progress.ts';
 
+export type { EditionImage } from './edition-image.ts';
 export { ImageError } from './image-error.ts';
 export { type ImageState, imageState } from './image-state.ts';
 export type { OnProgress, Progress } from './progress.ts';
-
-/** Everything that a guest of an edition is started from, as absolute paths. */
-export type EditionImage = {
-  edition: EditionId;
-  /** Such as `6.12.117+deb13-cloud-amd64`; that of the toolchain's headers as well. */
-  kernelRelease: string;
-  kernel: string;
-  initrd: string;
-  /** squashfs, for a read-only virtio-blk disk. */
-  rootImage: string;
-  toolchain: Toolchain;
-  /** Hash of the three files' contents: what was saved from one image belongs to no other. */
-  key: string;
-};
 
 export type EnsureOptions = {
   onProgress?: OnProgress;
@@ -65,19 +51,11 @@ export async function ensureEdition(
   const step = addUp({ toolchain: 5, system: 4, guest: 1, prepare: 2 }, options.onProgress);
   const roots = await makeRoots(make, step('toolchain'), step('system'));
   const guest = await makeGuest(make, roots.system, step('guest'));
-  const toolchain = await prepared(id, roots.toolchain, options.signal, () =>
+  await prepared(id, roots.toolchain, options.signal, () =>
     step('prepare')(`the compiler of edition ${id}: trying it out`, 0.1),
   );
   step('prepare')(`edition ${id}`, 1);
-  return {
-    edition: id,
-    kernelRelease: guest.stamp.kernelRelease,
-    kernel: join(guest.folder, 'kernel'),
-    initrd: join(guest.folder, 'initrd'),
-    rootImage: join(guest.folder, 'root.squashfs'),
-    toolchain,
-    key: contentKey(guest),
-  };
+  return imageOf(id, guest, roots.toolchain);
 }
 
 function making(id: EditionId, options: EnsureOptions): Making {
@@ -92,18 +70,12 @@ function making(id: EditionId, options: EnsureOptions): Making {
 
 async function prepared(
   edition: EditionId,
-  { folder, stamp }: Artifact,
+  artifact: Artifact,
   signal: AbortSignal | undefined,
   onStart: () => void,
 ): Promise<Toolchain> {
   onStart();
-  const toolchain = { edition, kernelRelease: stamp.kernelRelease, root: join(folder, 'root') };
+  const toolchain = toolchainOf(edition, artifact);
   await prepareToolchain(toolchain, signal);
   return toolchain;
-}
-
-function contentKey({ stamp }: Artifact): string {
-  const hashes = Object.entries(stamp.files).map(([name, { sha256 }]) => `${name} ${sha256}`);
-  const text = hashes.toSorted((a, b) => a.localeCompare(b)).join('\n');
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
