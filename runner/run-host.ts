@@ -5,6 +5,7 @@ import { findAccelerator, qemuVersion, type Verdict } from './guest/accelerator.
 import { GuestPool } from './guest/pool.ts';
 import type { Accelerator } from './guest/qemu-args.ts';
 import { ensureTemplate } from './guest/template.ts';
+import { useCache } from './image/cache-use.ts';
 import { type EditionImage, ensureEdition } from './image/index.ts';
 
 /** `percent` is null where nothing can be counted. */
@@ -45,6 +46,7 @@ export type RunHostOptions = {
 export async function openRunHost(options: RunHostOptions): Promise<RunHost> {
   const cache = options.cache ?? readEnvironment().cache;
   const qemu = await qemuVersion();
+  const use = await useCache(cache);
   const opened = new Map<EditionId, Promise<OpenEdition>>();
   const releases = new Map<EditionId, string>();
   let verdict: Verdict | undefined;
@@ -98,6 +100,7 @@ export async function openRunHost(options: RunHostOptions): Promise<RunHost> {
           if (edition.status === 'fulfilled') await edition.value.pool.close();
         }),
       );
+      use.release();
     },
   };
 }

@@ -19,7 +19,7 @@ import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { lockFile } from '../file-lock.ts';
 import { runCommand } from './command.ts';
-import { ImageError } from './image-error.ts';
+import { explainFailure, ImageError } from './image-error.ts';
 
 const stampSchema = z.strictObject({
   /** ISO time at which it was finished. */
@@ -144,6 +144,9 @@ async function makeNow(options: MakeOptions): Promise<Artifact> {
     await parent.sync().finally(() => parent.close());
     if (options.keep) await removeOld(images, prefix, options.keep);
     return { folder: final, stamp };
+  } catch (error) {
+    const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+    throw full ? explainFailure('writing', options.what, 'ENOSPC') : error;
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
