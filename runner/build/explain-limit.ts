@@ -3,25 +3,26 @@
 import type { SandboxedEnd } from '../sandbox/run-sandboxed.ts';
 import type { BuildLimits } from './toolchain-sandbox.ts';
 
-/** Lines that begin so come from the tools, not from the learner's source, which they indent or prefix. */
-const signs: { shape: RegExp; limit: 'memory' | 'cpu' | 'file' | 'work' | 'processes' }[] = [
-  {
-    shape:
-      /^\S*(cc1|as|ld|objtool|gcc-\d+|addr2line|modpost)?: .*(out of memory|virtual memory exhausted|memory exhausted|Cannot allocate memory)|^(cc1|as|ld): out of memory|^virtual memory exhausted/im,
-    limit: 'memory',
-  },
-  { shape: /^\S+: fatal error: CPU time limit exceeded signal/im, limit: 'cpu' },
-  { shape: /^CPU time limit exceeded|^\S+: \d+: CPU time limit/im, limit: 'cpu' },
-  {
-    shape:
-      /^\S+: fatal error: File size limit exceeded signal|^\S+: .*File too large|^File size limit exceeded/im,
-    limit: 'file',
-  },
-  { shape: /^\S+: .*No space left on device/im, limit: 'work' },
-  { shape: /^\S+: .*(Cannot fork|Resource temporarily unavailable)/im, limit: 'processes' },
+type Limit = 'memory' | 'cpu' | 'file' | 'work' | 'processes';
+
+/** What the tools print when a limit stops them or a program that they started. */
+const signs: { words: RegExp; limit: Limit }[] = [
+  { words: /out of memory|memory exhausted|Cannot allocate memory/i, limit: 'memory' },
+  { words: /CPU time limit exceeded/, limit: 'cpu' },
+  { words: /File size limit exceeded|File too large/, limit: 'file' },
+  { words: /No space left on device/, limit: 'work' },
+  { words: /Cannot fork|Resource temporarily unavailable/, limit: 'processes' },
   // The kernel's own killer, where the machine or a control group ran out.
-  { shape: /^\S+: fatal error: Killed signal terminated program/im, limit: 'memory' },
+  { words: /Killed signal terminated program/, limit: 'memory' },
 ];
+
+/** A line that a tool begins with its own name; lines about the learner's source do not count. */
+const toolLine = /^(?!(?:\/work\/|\.\/)?[\w-]+\.[ch]\b)(?:\S+: |virtual memory exhausted)/;
+
+function signOf(text: string): Limit | undefined {
+  const lines = text.split('\n').filter((line) => toolLine.test(line));
+  return signs.find(({ words }) => lines.some((line) => words.test(line)))?.limit;
+}
 
 /** Says which limit was reached and what to do, or undefined when none was. */
 export function explainLimit(
@@ -39,7 +40,7 @@ export function explainLimit(
     return `The module is larger than ${size(limits.resultBytes)}; make its arrays smaller, or allocate them when it runs.`;
   }
   if (end.code === 0) return undefined;
-  switch (signs.find(({ shape }) => shape.test(text))?.limit) {
+  switch (signOf(text)) {
     case 'memory':
       return `The compiler used more than ${size(limits.memoryBytes)} of memory; look for a macro that multiplies itself or a huge array with initial values.`;
     case 'cpu':

@@ -3,7 +3,7 @@
 import { build } from '../config.ts';
 import type { EditionId } from '../editions.ts';
 import type { Diagnostic, SourceFile } from '../protocol.ts';
-import { BuildFault, sandboxFault } from './build-fault.ts';
+import { sandboxFault } from './build-fault.ts';
 import { type CheckedSources, checkSources } from './check-sources.ts';
 import { compileScript, failedStep } from './compile-script.ts';
 import { cleanText } from './diagnostics/clean-text.ts';
@@ -87,7 +87,8 @@ export async function buildModule(request: BuildRequest): Promise<BuildResult> {
   if (limit !== undefined) {
     const place = { file: sources.main, line: 0, column: 0 };
     const told: Diagnostic = { ...place, severity: 'error', message: limit, caret: '' };
-    return { ok: false, message: limit, diagnostics: [told, ...diagnostics], ms: since() };
+    const placed = diagnostics.filter(({ line }) => line > 0);
+    return { ok: false, message: limit, diagnostics: [told, ...placed], ms: since() };
   }
   if (!(end.code !== null && end.code in failedStep)) {
     throw sandboxFault(cleanText(end.messages));

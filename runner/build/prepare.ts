@@ -1,8 +1,11 @@
 // Makes a toolchain ready to compile fast: takes the commands from one kbuild run, keeps the object
 // that every module shares, and compiles the headers of modpost's text beforehand.
 // All of it stands in the folder `<root>.prepared` beside the toolchain's root.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import * as z from 'zod';
 import { build } from '../config.ts';
 import { lockFile } from '../file-lock.ts';
 import { BuildFault, sandboxFault } from './build-fault.ts';
@@ -13,6 +16,18 @@ import { runInToolchain } from './toolchain-sandbox.ts';
 export type Prepared = { recipe: Recipe; folder: string };
 
 const recipeFile = 'recipe.json';
+
+/** What was prepared by other code than this is prepared again. */
+const preparer = createHash('sha256')
+  .update(
+    ['prepare.ts', 'recipe.ts', 'describe-script.ts', 'toolchain-sandbox.ts']
+      .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+      .join(''),
+  )
+  .digest('hex');
+
+const keptRecipe = z.strictObject({ preparer: z.literal(preparer), recipe: recipeSchema });
+
 const ready = new Map<string, Promise<Prepared>>();
 
 /** The folder beside `root` that holds what was prepared. */
@@ -56,7 +71,7 @@ export function preparedToolchain(toolchain: {
 async function readPrepared(folder: string): Promise<Prepared | undefined> {
   try {
     const text = await readFile(join(folder, recipeFile), 'utf8');
-    return { folder, recipe: recipeSchema.parse(JSON.parse(text)) };
+    return { folder, recipe: keptRecipe.parse(JSON.parse(text)).recipe };
   } catch {
     return undefined;
   }
@@ -77,7 +92,7 @@ async function prepareNow(
     await writeFile(join(made, 'module-common.o'), common);
     await writeFile(join(made, 'describe.h'), header);
     await writeFile(join(made, 'describe.h.gch'), precompiled);
-    await writeFile(join(made, recipeFile), `${JSON.stringify(recipe, null, 2)}\n`);
+    await writeFile(join(made, recipeFile), `${JSON.stringify({ preparer, recipe }, null, 2)}\n`);
     await rm(folder, { recursive: true, force: true });
     await rename(made, folder);
   } finally {

@@ -5,9 +5,6 @@ import * as z from 'zod';
 /** Where the object that newer kernels link into every module is shown inside. */
 const commonObject = '/prepared/module-common.o';
 
-/** Raise it when what is kept in a recipe, or made beside it, changes. */
-export const recipeVersion = 1;
-
 /**
  * Commands are shell text with these names in braces: `module` and `unit` for file names without
  * ending, `moduleId` and `unitId` for the same as C identifiers, `object` for a unit's object file.
@@ -16,7 +13,6 @@ const command = z.string().min(1);
 const commands = z.array(command).min(1);
 
 export const recipeSchema = z.strictObject({
-  version: z.literal(recipeVersion),
   /** Folder in which the commands run. */
   folder: z.string().startsWith('/'),
   /** Environment that the kernel's tools ask for. */
@@ -98,7 +94,6 @@ export function recipeFromKbuild({ kernelRelease, log, file }: KbuildRun): Recip
   const link = saved(file, `${probe.module}.ko`);
   const linker = link[0]?.split(' ')[0] ?? '';
   return recipeSchema.parse({
-    version: recipeVersion,
     folder,
     env: Object.fromEntries(env),
     compileAlone: saved(file, `${probe.alone}.o`),

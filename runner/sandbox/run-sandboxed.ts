@@ -50,7 +50,10 @@ export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
     command: run.command(run.resultBytes.map((_, index) => firstResult + index)),
   });
   const pipes = [...run.inputs, ...run.resultBytes].map(() => 'pipe' as const);
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe', ...pipes], env: {} });
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'ignore', 'pipe', ...pipes],
+    env: { PATH: process.env.PATH },
+  });
 
   let reached: SandboxedEnd['reached'];
   const end = (why: NonNullable<SandboxedEnd['reached']>) => {

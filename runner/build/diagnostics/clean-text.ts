@@ -1,14 +1,20 @@
 // Text of the compiler made safe to show: it repeats the learner's source, control bytes included.
 
-/** Escape sequences as a terminal knows them: CSI, OSC and the other strings, two-byte ones. */
-const sequence =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  /\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]/g;
+const esc = String.fromCharCode(0x1b);
+const bell = String.fromCharCode(0x07);
 
-/** What is left of C0 but tab and newline, DEL, C1, and the marks that reverse the order of text. */
-const control =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/** Escape sequences as a terminal knows them: CSI, OSC and the other strings, two-byte ones. */
+const sequence = new RegExp(
+  [
+    `${esc}\\[[0-?]*[ -/]*[@-~]`,
+    `${esc}[\\]PX^_][^${bell}${esc}\n]*(?:${bell}|${esc}\\\\)?`,
+    `${esc}[ -/]*[0-~]`,
+  ].join('|'),
+  'g',
+);
+
+/** What is left of control characters, and the marks that reverse the order of text. */
+const control = /(?![\t\n])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /** Decodes UTF-8 and takes out everything that could steer a terminal or hide text. */
 export function cleanText(bytes: Uint8Array): string {

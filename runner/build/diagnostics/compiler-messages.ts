@@ -65,8 +65,8 @@ export function parseCompilerMessages(text: string): ParsedMessages {
       if (way.length > 0) wayTo.set(place.file, way);
       open = {
         ...place,
-        severity: severities[found['kind']?.toLowerCase() ?? ''] ?? 'error',
-        message: withoutSandboxPaths(found['message'] ?? ''),
+        severity: severities[found.kind?.toLowerCase() ?? ''] ?? 'error',
+        message: withoutSandboxPaths(found.message ?? ''),
         caret: [],
         from: inlinedAt.length > 0 ? inlinedAt : (wayTo.get(place.file) ?? []),
       };
@@ -87,8 +87,8 @@ export function parseCompilerMessages(text: string): ParsedMessages {
 
 function placeOf(groups: Record<string, string | undefined>): MessagePlace {
   return {
-    file: shownPath(groups['file'] ?? ''),
-    line: Number(groups['line'] ?? 0),
-    column: Number(groups['column'] ?? 0),
+    file: shownPath(groups.file ?? ''),
+    line: Number(groups.line ?? 0),
+    column: Number(groups.column ?? 0),
   };
 }

@@ -44,11 +44,12 @@ const rules: Rule[] = [
     }),
   },
   {
+    // The kernels that put the namespace in quotes here want them in the source too.
     shape:
-      /^(?:ERROR|WARNING): modpost: module \S+ uses symbol (?<symbol>\S+) from namespace (?<space>\S+?),? but does not import it/,
+      /^(?:ERROR|WARNING): modpost: (?:\S+: )?module (?:\S+ )?uses symbol '?(?<symbol>\w+)'? from namespace (?<space>\S+?),? but does not import it/,
     read: ({ symbol = '', space = '' }) => ({
       severity: 'error',
-      message: `'${symbol}' belongs to the namespace ${space}: add MODULE_IMPORT_NS(${space});`,
+      message: `'${symbol}' belongs to a namespace of its own: add MODULE_IMPORT_NS(${space.replaceAll("'", '"')});`,
       symbol,
     }),
   },

@@ -32,7 +32,8 @@ export function placeMessages(
       ...message.caret,
       ...folded.flatMap((note) => [`${shown(note)}: note: ${note.message}`, ...note.caret]),
     ];
-    const inHeader = place !== message && message.line > 0;
+    // Neither the compiler itself nor its temporary files are places that say anything.
+    const inHeader = place !== message && message.line > 0 && message.file.endsWith('.h');
     const whole = inHeader ? `${message.message} (${shown(message)})` : message.message;
     return [
       diagnostic(place, message.severity, whole, caret),

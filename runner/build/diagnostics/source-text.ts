@@ -16,8 +16,9 @@ function codeLines(text: string): string[] {
  */
 export function firstUse(
   files: readonly SourceFile[],
-  name: string,
+  symbol: string,
 ): { file: string; line: number; column: number } | undefined {
+  const name = handedOver(files, symbol) ?? symbol;
   const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`);
   const found = files.flatMap((file) =>
     codeLines(file.text).flatMap((code, index) => {
@@ -29,6 +30,14 @@ export function firstUse(
   const declares = /^\s*(?:extern\b|(?!return\b|else\b|do\b)\w+[\w\s*]*[\s*]\w+\s*\([^()]*\)\s*;)/;
   const use = found.find(({ code }) => !declares.test(code)) ?? found[0];
   return use && { file: use.file, line: use.line, column: use.column };
+}
+
+/** module_init(f) makes init_module another name of f, and module_exit likewise. */
+function handedOver(files: readonly SourceFile[], symbol: string): string | undefined {
+  const macro = { init_module: 'module_init', cleanup_module: 'module_exit' }[symbol];
+  if (macro === undefined) return undefined;
+  const call = new RegExp(`\\b${macro}\\s*\\(\\s*(\\w+)`);
+  return files.map(({ text }) => call.exec(text)?.[1]).find((name) => name !== undefined);
 }
 
 /** gcc counts a column in bytes; an editor counts UTF-16 units. Both from 1; 0 stays 0. */

@@ -1,0 +1,66 @@
+// The direct commands make what kbuild makes: kbuild is run on the same source and compared.
+import { describe, expect, it } from 'vitest';
+import { buildModule, type Toolchain } from '../../runner/build/index.ts';
+import { editionId } from '../../runner/editions.ts';
+import { ensureToolchain } from '../../runner/image/index.ts';
+import type { SourceFile } from '../../runner/protocol.ts';
+import { studentFiles } from '../student-files.ts';
+import { buildWithKbuild, insidesOf } from './built-object.ts';
+
+describe.each(editionId.options)('edition %s', (edition) => {
+  it('makes the same module of one file, byte for byte', async () => {
+    const toolchain = await ensureToolchain(edition);
+    const files = studentFiles('reference.c', 'reference.h');
+    const kbuild = await buildWithKbuild(toolchain, 'reference', 'obj-m := reference.o\n', files);
+    const ours = await build(toolchain, files);
+
+    const [wanted, made] = [
+      await insidesOf(toolchain, kbuild),
+      await insidesOf(toolchain, ours.ko),
+    ];
+    expect(made.modinfo).toEqual(wanted.modinfo);
+    expect(made.modinfo).toContain('version=1.2.3');
+    expect(made.modinfo).toContainEqual(expect.stringMatching(/^srcversion=[0-9A-F]{23}$/));
+    expect(made.modinfo).toContainEqual(
+      expect.stringContaining(`vermagic=${toolchain.kernelRelease} `),
+    );
+    expect(made.sections).toEqual(wanted.sections);
+    expect(made.sections).toContainEqual(expect.stringMatching(/^\.init\.text PROGBITS /));
+    expect(made.symbols).toEqual(wanted.symbols);
+    expect(made.symbols).toContainEqual(expect.stringMatching(/^reference_copy FUNC GLOBAL /));
+    expect(made.contents).toContain('Contents of section .text:');
+    expect(made.contents).toBe(wanted.contents);
+  });
+
+  it('makes the same module of two files', async () => {
+    const toolchain = await ensureToolchain(edition);
+    const files = studentFiles('two-files.c', 'two-sum.c', 'two-sum.h');
+    // kbuild wants another name for the module than for its first file.
+    const renamed = files.map((file) =>
+      file.name === 'two-files.c' ? { ...file, name: 'two-main.c' } : file,
+    );
+    const kbuild = await buildWithKbuild(
+      toolchain,
+      'two-files',
+      'obj-m := two-files.o\ntwo-files-y := two-main.o two-sum.o\n',
+      renamed,
+    );
+    const ours = await build(toolchain, files);
+
+    const [wanted, made] = [
+      await insidesOf(toolchain, kbuild),
+      await insidesOf(toolchain, ours.ko),
+    ];
+    const name = (text: string) => text.replaceAll('two-main', 'two-files');
+    expect(made.modinfo).toEqual(wanted.modinfo);
+    expect(made.modinfo).toContainEqual(expect.stringMatching(/^srcversion=/));
+    expect(made.sections).toEqual(wanted.sections);
+    expect(made.symbols).toEqual(wanted.symbols.map(name).toSorted((a, b) => a.localeCompare(b)));
+  });
+});
+
+async function build(toolchain: Toolchain, files: SourceFile[]) {
+  const result = await buildModule({ toolchain, files });
+  if (!result.ok) throw new Error(result.message);
+  return result.module;
+}
