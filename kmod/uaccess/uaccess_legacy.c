@@ -17,9 +17,7 @@
 #define NOTE_GET_LIMIT	_IOR('N', 1, int)
 #define NOTE_SET_LIMIT	_IOW('N', 2, int)
 
-/* region: lock */
 static DECLARE_MUTEX(note_sem);
-/* endregion: lock */
 static char note[NOTE_SIZE];
 static int note_length;
 static int note_limit = NOTE_SIZE;
@@ -28,7 +26,7 @@ static dev_t note_number;
 static struct cdev note_cdev;
 static struct class *note_class;
 
-/* region: read */
+/* region: operations */
 static ssize_t note_read(struct file *filp, char __user *buf, size_t count,
 			 loff_t *ppos)
 {
@@ -43,9 +41,7 @@ static ssize_t note_read(struct file *filp, char __user *buf, size_t count,
 	*ppos += count;
 	return count;
 }
-/* endregion: read */
 
-/* region: write */
 static ssize_t note_write(struct file *filp, const char __user *buf,
 			  size_t count, loff_t *ppos)
 {
@@ -59,9 +55,7 @@ static ssize_t note_write(struct file *filp, const char __user *buf,
 	up(&note_sem);
 	return count;
 }
-/* endregion: write */
 
-/* region: ioctl */
 static int note_ioctl(struct inode *inode, struct file *filp,
 		      unsigned int cmd, unsigned long arg)
 {
@@ -75,7 +69,7 @@ static int note_ioctl(struct inode *inode, struct file *filp,
 	}
 	return -EINVAL;
 }
-/* endregion: ioctl */
+/* endregion: operations */
 
 /* region: greet */
 /* Calls the device's own write with a pointer into the kernel. */
@@ -91,7 +85,7 @@ static void note_greet(void)
 }
 /* endregion: greet */
 
-/* region: fops */
+/* region: registration */
 static struct file_operations note_fops = {
 	.owner	= THIS_MODULE,
 	.llseek	= no_llseek,
@@ -99,9 +93,7 @@ static struct file_operations note_fops = {
 	.write	= note_write,
 	.ioctl	= note_ioctl,
 };
-/* endregion: fops */
 
-/* region: init */
 static int __init note_init(void)
 {
 	alloc_chrdev_region(&note_number, 0, 1, "note");
@@ -112,7 +104,7 @@ static int __init note_init(void)
 	note_greet();
 	return 0;
 }
-/* endregion: init */
+/* endregion: registration */
 
 static void __exit note_exit(void)
 {
