@@ -89,10 +89,12 @@ export function bwrapArgs(sandbox: Sandbox): string[] {
     ...identityArgs(sandbox.identity),
     ...(sandbox.rootDir === undefined ? [] : ['--ro-bind', sandbox.rootDir, '/']),
     ...mountFolders(sandbox),
-    ...sandbox.binds.flatMap(({ from, to, mode }) => [bindOption[mode], from, to]),
+    ...bindArgs(sandbox.binds.filter(({ mode }) => mode !== 'dev')),
     ...(sandbox.symlinks ?? []).flatMap(({ path, target }) => ['--symlink', target, path]),
     ...(sandbox.proc ? ['--proc', '/proc'] : []),
     ...devArgs[sandbox.dev],
+    // After /dev, which would hide them.
+    ...bindArgs(sandbox.binds.filter(({ mode }) => mode === 'dev')),
     ...(sandbox.tmpfs ?? []).flatMap(({ path, bytes, permissions }) => [
       ...['--size', String(bytes), '--perms', permissions, '--tmpfs', path],
     ]),
@@ -123,6 +125,10 @@ function mountFolders({ binds, dev, files = [], tmpfs = [] }: Sandbox): string[]
   const wanted = new Set(dev === 'null' ? ['/dev', ...folders] : folders);
   for (const { path } of [{ path: '' }, ...tmpfs]) wanted.delete(path);
   return [...wanted].flatMap((folder) => ['--dir', folder]);
+}
+
+function bindArgs(binds: Bind[]): string[] {
+  return binds.flatMap(({ from, to, mode }) => [bindOption[mode], from, to]);
 }
 
 const bindOption = { ro: '--ro-bind', rw: '--bind', dev: '--dev-bind' } as const;
