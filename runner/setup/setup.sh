@@ -61,14 +61,18 @@ missing_packages() {
 install_packages() {
   missing=$(missing_packages | sort -u | tr '\n' ' ')
   [ -n "$missing" ] || return 0
+  update='apt-get update'
   install="apt-get install -y --no-install-recommends ${missing% }"
   if [ "$(id -u)" = 0 ]; then
     as_root=''
   elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
     as_root='sudo -n'
+  elif command -v sudo >/dev/null 2>&1; then
+    fail "These Debian packages are missing: ${missing% }. Type this line, then $again again:" \
+      "  sudo $update && sudo $install"
   else
-    fail "These Debian packages are missing: ${missing% }. Type this line as root, then $again again:" \
-      "  apt-get update && $install"
+    fail "These Debian packages are missing: ${missing% }. Type this line, then $again again:" \
+      "  su -c '$update && $install'"
   fi
   command -v apt-get >/dev/null 2>&1 ||
     fail "These programs are missing and there is no apt-get to install them: ${missing% }." \
@@ -76,8 +80,9 @@ install_packages() {
   say "installing Debian packages: ${missing% }"
   # An installation that was interrupted is finished first.
   $as_root env DEBIAN_FRONTEND=noninteractive dpkg --configure -a >&2 &&
-    $as_root apt-get -o DPkg::Lock::Timeout=300 update >&2 &&
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 ${install#apt-get } </dev/null >&2 ||
+    $as_root apt-get -q -o DPkg::Lock::Timeout=300 update >&2 &&
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 \
+      ${install#apt-get } </dev/null >&2 ||
     fail 'The Debian packages could not be installed.' \
       "Look at the message above: most often the network or the disk. Then $again again."
   left=$(missing_packages | sort -u | tr '\n' ' ')
