@@ -33,8 +33,8 @@ import { messages } from '../messages.ts';
 import { adoptStyles } from './adopt-styles.ts';
 
 export type CodeEditor = {
-  /** Shows a file; `lines` are selected and brought into view. */
-  open: (name: string, lines?: { first: number; last: number }) => void;
+  /** Shows a file; `lines` are brought into view, and selected for `go`. */
+  open: (name: string, lines?: { first: number; last: number; how: 'look' | 'go' }) => void;
   /** Puts other texts in the place of the learner's, as steps that can be undone. */
   replace: (files: readonly SourceFile[]) => void;
   mark: (diagnostics: readonly Diagnostic[]) => void;
@@ -153,7 +153,7 @@ export function createEditor(
         const from = doc.line(clamp(lines.first, doc.lines)).from;
         const to = doc.line(clamp(lines.last, doc.lines)).to;
         view.dispatch({
-          selection: EditorSelection.range(to, from),
+          ...(lines.how === 'go' ? { selection: EditorSelection.range(to, from) } : {}),
           effects: EditorView.scrollIntoView(from, { y: 'start', yMargin: 48 }),
         });
       }

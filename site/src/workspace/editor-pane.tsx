@@ -43,11 +43,11 @@ export function EditorPane({
     const shown = workspace.shown.value;
     if (!shown) return;
     if (!editor.value) {
-      void load(shown.focus);
+      void load(shown.how === 'go');
       return;
     }
     editor.value.open(shown.file, shown);
-    if (shown.focus) editor.value.focus();
+    if (shown.how === 'go') editor.value.focus();
   });
   useSignalEffect(() => {
     if (workspace.replaced.value > 0) editor.value?.replace(workspace.keeper.files.peek());

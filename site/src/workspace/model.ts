@@ -15,11 +15,18 @@ import { messages } from '../messages.ts';
 import { keep, readKept } from '../storage.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import { DraftKeeper } from './draft-keeper.ts';
-import { outcomeTitle } from './outcome-text.ts';
+import { outcomePlace, outcomeTitle } from './outcome-text.ts';
+import { PromptWatch } from './prompt-watch.ts';
 import { TerminalFeed } from './terminal-feed.ts';
 
 /** A place that the editor is asked to show; a new object each time, so that asking twice works. */
-export type Shown = { file: string; first: number; last: number; focus: boolean };
+export type Shown = {
+  file: string;
+  first: number;
+  last: number;
+  /** `look` brings the lines into view, `go` also selects them and moves the focus there. */
+  how: 'look' | 'go';
+};
 
 export type EditionChoice = { id: EditionId; release: string };
 
@@ -71,9 +78,11 @@ export function createWorkspace(
     message: (message) => batch(() => receive(message)),
     bytes(bytes) {
       drawn.value = true;
+      prompt.see(bytes);
       feed.write(bytes);
     },
   });
+  const prompt = new PromptWatch();
   const keeper = new DraftKeeper(lesson, originals, (message) => line.send(message));
   const logNew = computed(() => (tab.value === logTab ? 0 : log.value.length - logSeen.value));
 
@@ -82,6 +91,7 @@ export function createWorkspace(
   let typeWhenDone: string | null = null;
   /** Which files the present guest was started with: null for the learner's own. */
   let variantInGuest: string | null = null;
+  let moduleInGuest = false;
   let size: { columns: number; rows: number } | null = null;
 
   function receive(message: ServerMessage): void {
@@ -95,6 +105,7 @@ export function createWorkspace(
         log.value = message.log;
         logSeen.value = Math.min(logSeen.value, message.log.length);
         outcome.value = message.outcome;
+        moduleInGuest = message.outcome !== null && wasLoaded(message.outcome);
         feed.restart();
         if (size) line.send({ type: 'resize', ...size });
         if (keeper.meet(message.draft)) replaced.value += 1;
@@ -107,6 +118,7 @@ export function createWorkspace(
         return;
       case 'terminal-reset':
         feed.reset();
+        prompt.forget();
         return;
       case 'saved':
         keeper.saved(message.savedAt);
@@ -136,12 +148,15 @@ export function createWorkspace(
       case 'built':
         diagnostics.value = event.diagnostics;
         step.value = messages.status.built(event.ms);
+        showFirstError(event.diagnostics);
         return;
       case 'guest':
+        if (event.state === 'dead') prompt.forget();
         guest.value = { state: event.state, detail: event.detail };
         progress.value = null;
         return;
       case 'module-loaded':
+        moduleInGuest = true;
         step.value = messages.status.loaded(event.module);
         return;
       case 'log':
@@ -156,6 +171,20 @@ export function createWorkspace(
     }
   }
 
+  function showFirstError(list: readonly Diagnostic[]): void {
+    const first = list.find(({ severity, line }) => severity === 'error' && line > 0);
+    if (first) show(first.file, first.line, first.line, 'look');
+  }
+
+  function show(file: string, first: number, last = first, how: Shown['how'] = 'go'): boolean {
+    if (!originals.some(({ name }) => name === file)) return false;
+    batch(() => {
+      tab.value = file;
+      shown.value = { file, first, last, how };
+    });
+    return true;
+  }
+
   function finish(result: Outcome): void {
     outcome.value = result;
     running.value = false;
@@ -164,12 +193,15 @@ export function createWorkspace(
     announce(outcomeTitle(result));
     const command = typeWhenDone;
     typeWhenDone = null;
-    if (command && guest.value.state === 'ready') type(command);
+    if (command && moduleInGuest) prompt.when(() => type(command));
+    const place = outcomePlace(result);
+    if (place) show(place.file, place.line, place.line, 'look');
   }
 
   function run(variant: string | null = null): void {
     refusal.value = null;
     variantInGuest = variant;
+    moduleInGuest = false;
     if (connection.value.kind !== 'open') {
       runWhenOpen = true;
       void line.open();
@@ -199,7 +231,7 @@ export function createWorkspace(
       return;
     }
     const ready = guest.value.state === 'ready' && connection.value.kind === 'open';
-    if (ready && variant === variantInGuest) {
+    if (ready && moduleInGuest && variant === variantInGuest) {
       type(reloading(command));
       return;
     }
@@ -237,6 +269,7 @@ export function createWorkspace(
     runCommand,
     stop: () => line.send({ type: 'stop' }),
     shell() {
+      moduleInGuest = false;
       refusal.value = null;
       outcome.value = null;
       clientExit.value = null;
@@ -258,14 +291,7 @@ export function createWorkspace(
       if (name === logTab) logSeen.value = log.value.length;
     },
     /** Shows lines of a file in the editor; false when the lesson has no such file. */
-    show(file: string, first: number, last = first, focus = true): boolean {
-      if (!originals.some(({ name }) => name === file)) return false;
-      batch(() => {
-        tab.value = file;
-        shown.value = { file, first, last, focus };
-      });
-      return true;
-    },
+    show,
     restore(file: string) {
       const original = originals.find(({ name }) => name === file);
       if (!original) return;
@@ -275,6 +301,11 @@ export function createWorkspace(
     },
   };
 }
+
+/** Whether a Run that ended so had got its module into the kernel. */
+const wasLoaded = (outcome: Outcome): boolean =>
+  outcome.kind === 'passed' ||
+  ((outcome.kind === 'failed' || outcome.kind === 'timed-out') && outcome.stage !== 'load');
 
 /** Run has loaded the module already: loading it by hand takes it out first. */
 function reloading(command: string): string {

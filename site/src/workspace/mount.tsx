@@ -46,19 +46,19 @@ function mountSplit(): void {
 
 /** Links such as #uaccess.c:L12-L20 open those lines in the editor. */
 function bindLinks(workspace: Model): void {
-  const follow = (focus: boolean): boolean => {
+  const follow = (how: 'look' | 'go'): boolean => {
     const [, file = '', first, last] = /^#([\w.-]+):L(\d+)(?:-L(\d+))?$/.exec(location.hash) ?? [];
-    return file ? workspace.show(file, Number(first), Number(last ?? first), focus) : false;
+    return file ? workspace.show(file, Number(first), Number(last ?? first), how) : false;
   };
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     // The same link twice changes no address, and still means: show me.
-    if (link && link.hash === location.hash && link.pathname === location.pathname) follow(true);
+    if (link && link.hash === location.hash && link.pathname === location.pathname) follow('go');
   });
   addEventListener('hashchange', () => {
-    if (follow(true)) reveal();
+    if (follow('go')) reveal();
   });
-  follow(false);
+  follow('look');
 }
 
 function bindCommands(workspace: Model, place: HTMLElement): void {

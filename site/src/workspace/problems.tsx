@@ -1,4 +1,5 @@
 // Below the editor: how the last Run ended, and what the compiler said.
+import type { SourcePlace } from '../../../runner/outcome.ts';
 import type { Diagnostic } from '../../../runner/protocol.ts';
 import { messages } from '../messages.ts';
 import type { Workspace } from './model.ts';
@@ -63,7 +64,9 @@ function Result({ workspace }: { workspace: Workspace }) {
   const outcome = workspace.outcome.value;
   if (!outcome) return null;
   const place = outcomePlace(outcome);
-  const detail = outcomeDetail(outcome);
+  // The compiler's own messages follow and say it better.
+  const told = outcome.kind === 'did-not-build' && workspace.diagnostics.value.length > 0;
+  const detail = told ? '' : outcomeDetail(outcome);
   return (
     <div
       class={`result result-${outcome.kind === 'passed' ? 'good' : 'bad'}`}
@@ -71,13 +74,30 @@ function Result({ workspace }: { workspace: Workspace }) {
       data-outcome={outcome.kind}
     >
       <p class="result-title">{outcomeTitle(outcome)}</p>
-      {place ? (
-        <p>
-          {messages.outcome.crashAt}{' '}
-          <Place workspace={workspace} file={place.file} line={place.line} />
-        </p>
-      ) : null}
-      {detail ? <p class="result-detail">{detail}</p> : null}
+      {detail ? <Detail workspace={workspace} text={detail} place={place} /> : null}
     </div>
+  );
+}
+
+/** What happened, with the place in the learner's source as a link into the editor. */
+function Detail({
+  workspace,
+  text,
+  place,
+}: {
+  workspace: Workspace;
+  text: string;
+  place: SourcePlace | null;
+}) {
+  if (!place) return <p class="result-detail">{text}</p>;
+  const link = <Place workspace={workspace} file={place.file} line={place.line} />;
+  const [before = '', ...after] = text.split(`${place.file}:${place.line}`);
+  return (
+    <p class="result-detail">
+      {before}
+      {after.length === 0 ? ` ${messages.outcome.crashAt} ` : ''}
+      {link}
+      {after.join(`${place.file}:${place.line}`)}
+    </p>
   );
 }

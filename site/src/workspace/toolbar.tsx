@@ -43,10 +43,8 @@ export function Toolbar({ workspace }: { workspace: Workspace }) {
           }}
         >
           {editions.value.map(({ id, release }) => (
-            <option key={id} value={id}>
-              {id}
-              {release && release !== id ? ` (${release})` : ''}
-              {!release && accelerator.value ? ` (${text.editionNotMade})` : ''}
+            <option key={id} value={id} title={release}>
+              {editionLabel(id, release, accelerator.value !== null)}
             </option>
           ))}
         </select>
@@ -54,6 +52,12 @@ export function Toolbar({ workspace }: { workspace: Workspace }) {
       <DraftState workspace={workspace} />
     </div>
   );
+}
+
+/** `newest` tells which one it is; an edition that must be made first says so. */
+function editionLabel(id: string, release: string, known: boolean): string {
+  if (!release) return known ? `${id} (${messages.workspace.editionNotMade})` : id;
+  return id === 'newest' ? `${id} (${release.replace(/[+-].*/, '')})` : id;
 }
 
 function DraftState({ workspace }: { workspace: Workspace }) {

@@ -1,0 +1,50 @@
+// Sees in the terminal's bytes when the shell is waiting, so that a command is typed to the shell
+// and not to a client that is still ending.
+
+const waiting = /[#$] $/;
+const keptCharacters = 200;
+/** After this the command is typed all the same: a learner's shell may have any prompt. */
+const patienceMs = 6000;
+
+export class PromptWatch {
+  readonly #decoder = new TextDecoder();
+  #tail = '';
+  #then: (() => void) | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Bytes as they come from the guest. */
+  see(bytes: Uint8Array): void {
+    const text = this.#tail + this.#decoder.decode(bytes, { stream: true });
+    this.#tail = withoutEscapes(text).slice(-keptCharacters);
+    if (this.atPrompt()) this.#go();
+  }
+
+  /** Another guest: what was seen is of the old one. */
+  forget(): void {
+    this.#tail = '';
+    this.#then = null;
+    clearTimeout(this.#timer);
+  }
+
+  atPrompt(): boolean {
+    return waiting.test(this.#tail);
+  }
+
+  /** Calls `then` once, at the prompt. */
+  when(then: () => void): void {
+    this.#then = then;
+    if (this.atPrompt()) this.#go();
+    else this.#timer = setTimeout(() => this.#go(), patienceMs);
+  }
+
+  #go(): void {
+    clearTimeout(this.#timer);
+    const then = this.#then;
+    this.#then = null;
+    then?.();
+  }
+}
+
+const withoutEscapes = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for.
+  text.replaceAll(/\x1b\[[0-9;?]*[ -/]*[@-~]/g, '');
