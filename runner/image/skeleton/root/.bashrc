@@ -1,5 +1,5 @@
 # What an interactive shell in the guest looks like.
-PS1='\w # '
+PS1='$ '
 HISTCONTROL=ignoreboth
 shopt -s checkwinsize
 alias ls='ls --color=auto'

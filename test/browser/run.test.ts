@@ -1,0 +1,102 @@
+// A learner at the page, with everything real behind it: changes the module, runs, reads the answer.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from './chromium.ts';
+import { type Started, startCrossings } from './started.ts';
+
+const outcomeTimeoutMs = 90_000;
+
+let started: Started;
+let browser: Browser;
+let page: Page;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  [started, browser] = await Promise.all([startCrossings(), openBrowser()]);
+  page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  await page.goto(started.link);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await started.stop();
+});
+
+async function openLesson(): Promise<void> {
+  await page.goto(new URL('/uaccess/', started.link).href);
+  const readable = page.getByTestId('screen-reader');
+  await readable.waitFor();
+  if (!(await readable.isChecked())) await readable.check({ force: true });
+}
+
+/** Puts the caret into the editor's open file and replaces one text by another by typing. */
+async function replaceInEditor(find: string, by: string): Promise<void> {
+  const editor = page.getByRole('textbox', { name: 'uaccess.c' });
+  await editor.click();
+  await page.keyboard.press('Control+f');
+  const search = page.locator('.cm-search input[name=search]');
+  await search.fill(find);
+  await page.locator('.cm-search input[name=replace]').fill(by);
+  await page.locator('.cm-search button[name=replaceAll]').click();
+  await page.keyboard.press('Escape');
+  await editor.click();
+}
+
+async function outcome(): Promise<string> {
+  const shown = page.getByTestId('outcome');
+  await shown.waitFor({ timeout: outcomeTimeoutMs });
+  return (await shown.textContent()) ?? '';
+}
+
+async function screen(): Promise<string> {
+  return (await page.getByTestId('terminal-text').textContent()) ?? '';
+}
+
+test('a change typed into the module is what the guest then runs', async () => {
+  await openLesson();
+  await page.getByTestId('tab-uaccess.c').click();
+  await replaceInEditor('put_user(limit,', 'put_user(1234u,');
+  await page.keyboard.press('Control+Enter');
+  // The client expected the limit itself, so it says that this is another number.
+  expect(await outcome()).toContain('client');
+  expect(await screen()).toContain('$ insmod uaccess.ko');
+  expect(await screen()).toContain('$ node client.ts');
+  expect(await screen()).toMatch(/the number that the kernel put there +1234/);
+});
+
+test('the shell that follows is the guest’s', async () => {
+  await page.getByTestId('terminal').click();
+  await page.keyboard.type('echo $((6 * 7)) && lsmod | grep -c uaccess\n');
+  await expect.poll(screen, { timeout: 20_000 }).toMatch(/\n42\n1\n/);
+});
+
+test('the change is there after a reload', async () => {
+  await page.reload();
+  await page.getByTestId('draft-state').waitFor();
+  await expect
+    .poll(() => page.locator('.cm-content, .panel').first().textContent(), { timeout: 20_000 })
+    .toBeTruthy();
+  await expect
+    .poll(() => page.getByTestId('draft-state').textContent(), { timeout: 20_000 })
+    .not.toContain('Unchanged');
+});
+
+test('an error in the module is shown at its line, and the next Run works', async () => {
+  await openLesson();
+  await page.getByTestId('tab-uaccess.c').click();
+  await replaceInEditor('put_user(1234u,', 'put_user(1234u');
+  await page.keyboard.press('Control+Enter');
+  await page.getByTestId('diagnostics').waitFor({ timeout: outcomeTimeoutMs });
+  expect(await page.getByTestId('diagnostics').textContent()).toContain('uaccess.c');
+  await page.getByTestId('original').click();
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(outcome, { timeout: outcomeTimeoutMs }).toContain('went through');
+});
+
+test('no error reached the console', () => {
+  expect(faults).toEqual([]);
+});
