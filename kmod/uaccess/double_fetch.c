@@ -3,10 +3,10 @@
  * double_fetch.c - /dev/double_fetch, which reads a length from user space,
  * checks it, and then reads it again. Wrong on purpose.
  *
- * It keeps a public notice with a secret right behind it. A program may ask for
- * up to 64 bytes, the notice; one that changes its mind between the check and
- * the use gets the secret as well. DOUBLE_FETCH_ONCE is the same command put
- * right.
+ * It keeps a public notice with a secret right behind it. A program may ask
+ * for up to 64 bytes, the notice; one that changes its mind between the check
+ * and the use gets the secret as well. DOUBLE_FETCH_ONCE is the same command
+ * put right.
  */
 #include <linux/compat.h>
 #include <linux/delay.h>
@@ -29,7 +29,7 @@ static struct {
 };
 
 /* region: answer */
-/* Called with the lock held; the device is a slow one, as many real ones are. */
+/* Called with the lock held; the device is a slow one, as many are. */
 static long answer(const struct double_fetch_request *request)
 {
 	usleep_range(500, 1000);

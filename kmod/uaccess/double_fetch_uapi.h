@@ -8,8 +8,8 @@
 
 /* region: request */
 /*
- * A pointer inside a structure travels as a __u64, so that programs of 32 and
- * of 64 bits mean the same 16 bytes.
+ * A pointer inside a structure travels as a __u64, so that programs of 32
+ * and of 64 bits mean the same 16 bytes.
  */
 struct double_fetch_request {
 	__u64 to;		/* where the notice shall go */

@@ -10,8 +10,8 @@
  *   UACCESS_SET_LIMIT  get_user()         one number comes in
  *   UACCESS_GET_LIMIT  put_user()         one number goes out
  *
- * Each crossing leaves a line in the kernel log, so that both sides of it can
- * be seen. A driver for daily use would keep quiet or use pr_debug().
+ * Each crossing leaves a line in the kernel log, so that both sides of it
+ * can be seen. A driver for daily use would keep quiet or use pr_debug().
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -29,10 +29,10 @@
 
 /* region: state */
 /*
- * One note for all who open the device, so any number of system calls can be
- * in here at once. The lock is a mutex and not a spinlock because a copy to or
- * from user space may have to wait for a page, and only a mutex may be held
- * while waiting.
+ * One note for all who open the device, so any number of system calls can
+ * be in here at once. The lock is a mutex and not a spinlock because a copy
+ * to or from user space may have to wait for a page, and only a mutex may
+ * be held while waiting.
  */
 static DEFINE_MUTEX(note_lock);
 static char note[UACCESS_CAPACITY];
@@ -193,7 +193,7 @@ static long uaccess_ioctl(struct file *file, unsigned int command,
 /* endregion: dispatch */
 
 /* region: open-and-seek */
-/* A shell's "> /dev/uaccess" opens with O_TRUNC and expects an empty note. */
+/* A shell's "> /dev/uaccess" opens with O_TRUNC: it wants an empty note. */
 static int uaccess_open(struct inode *inode, struct file *file)
 {
 	if ((file->f_mode & FMODE_WRITE) && (file->f_flags & O_TRUNC)) {

@@ -8,10 +8,17 @@ export const lesson = defineLesson({
     'How do bytes get from a program into the kernel and back, when neither may trust the other?',
   minutes: 25,
   sides: { user: 'read, write, ioctl', kernel: 'copy_to_user' },
-  module: { files: ['kmod/uaccess/uaccess.c', 'kmod/uaccess/uaccess_uapi.h'] },
+  module: {
+    files: ['kmod/uaccess/uaccess.c', 'kmod/uaccess/uaccess_uapi.h'],
+  },
   client: 'client.ts',
   transcripts: {
-    'first-run': { steps: [{ run: 'client' }, { shell: 'dmesg | grep uaccess: | tail -n +3' }] },
+    'first-run': {
+      steps: [
+        { run: 'client' },
+        { shell: 'dmesg | grep uaccess: | tail -n +3' },
+      ],
+    },
     'by-hand': {
       steps: [
         { shell: 'insmod uaccess.ko' },
@@ -21,7 +28,7 @@ export const lesson = defineLesson({
         { shell: 'cat /dev/uaccess' },
         { shell: 'strace -P /dev/uaccess cat /dev/uaccess' },
         { shell: 'tail -c +8 /dev/uaccess' },
-        { shell: 'exec 3< /dev/uaccess; rmmod uaccess' },
+        { shell: '(exec 3< /dev/uaccess; rmmod uaccess)' },
         { shell: 'rmmod uaccess; ls /dev/uaccess' },
         { shell: 'dmesg | grep uaccess:' },
       ],
@@ -29,7 +36,10 @@ export const lesson = defineLesson({
     'client-traced': {
       steps: [
         { shell: 'insmod uaccess.ko' },
-        { shell: 'strace -f -o calls -P /dev/uaccess node client.ts > /dev/null' },
+        {
+          shell:
+            'strace -f -o calls -P /dev/uaccess node client.ts > /dev/null',
+        },
         { shell: 'cut -d " " -f 2- calls | grep -v exited' },
       ],
     },
@@ -46,7 +56,9 @@ export const lesson = defineLesson({
       steps: [
         { shell: 'insmod no_eof.ko' },
         { shell: 'head -n 3 /dev/no_eof' },
-        { shell: 'timeout 1 cat /dev/no_eof > /dev/null; echo "exit code $?"' },
+        {
+          shell: 'timeout 1 cat /dev/no_eof > /dev/null; echo "exit code $?"',
+        },
       ],
     },
     'short-copy': {
@@ -55,7 +67,12 @@ export const lesson = defineLesson({
       steps: [{ run: 'client' }],
     },
     'double-fetch': {
-      module: { files: ['kmod/uaccess/double_fetch.c', 'kmod/uaccess/double_fetch_uapi.h'] },
+      module: {
+        files: [
+          'kmod/uaccess/double_fetch.c',
+          'kmod/uaccess/double_fetch_uapi.h',
+        ],
+      },
       client: 'double-fetch.ts',
       steps: [{ run: 'client' }],
     },
