@@ -77,7 +77,8 @@ export function readAnswers(text: string): Map<string, ResolvedAddress['frames']
       const [address = '', ...lines] = answer.split('\n');
       const frames = lines.flatMap((name, index) => {
         const place = index % 2 === 0 ? /^(.+):(\d+)/.exec(lines[index + 1] ?? '') : null;
-        if (!place) return [];
+        // addr2line says `??:0` of what it does not know.
+        if (!place || Number(place[2]) === 0) return [];
         return [{ function: name, file: shownPath(place[1] ?? ''), line: Number(place[2]) }];
       });
       return [address, frames];
