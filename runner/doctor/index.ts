@@ -1,4 +1,4 @@
 // `crossings doctor` and `crossings clean`, without their place on the command line.
-export { CacheInUseError, cleanCache } from './clean.ts';
+export { cleanCache } from './clean.ts';
 export { megabytes, printReport } from './print-report.ts';
-export { type DoctorReport, makeReport } from './report.ts';
+export { makeReport } from './report.ts';

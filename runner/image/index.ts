@@ -12,7 +12,7 @@ import { addUp, type OnProgress } from './progress.ts';
 export type { EditionImage } from './edition-image.ts';
 export { ImageError } from './image-error.ts';
 export { type ImageState, imageState } from './image-state.ts';
-export type { OnProgress, Progress } from './progress.ts';
+export type { OnProgress } from './progress.ts';
 
 export type EnsureOptions = {
   onProgress?: OnProgress;
