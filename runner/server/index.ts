@@ -31,7 +31,7 @@ export type Crossings = {
   link: string;
   /** Opens the host of the guests, unless it is; rejects with an error in words. */
   host(): Promise<RunHost>;
-  /** Ends pages, guests and host, in this order. */
+  /** Ends pages and guests, then the host; resolves when nothing of them is left. */
   close(): Promise<void>;
 };
 
@@ -64,14 +64,19 @@ export async function openCrossings(options: CrossingsOptions): Promise<Crossing
   const token = randomBytes(24).toString('base64url');
   const key = signingKey(options.database.folder);
   const server = await startServer({ ...options, token, key, workspaces });
+  let closing: Promise<void> | null = null;
+  const closeAll = async (): Promise<void> => {
+    const ends = [...workspaces.values()].map((workspace) => workspace.close());
+    await Promise.all([server.close(), ...ends]);
+    await close();
+  };
   return {
     url: server.url,
     link: `${server.url}/?token=${token}`,
     host,
-    async close() {
-      const ends = [...workspaces.values()].map((workspace) => workspace.close());
-      await Promise.all([server.close(), ...ends]);
-      await close();
+    close() {
+      closing ??= closeAll();
+      return closing;
     },
   };
 }
