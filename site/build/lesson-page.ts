@@ -26,8 +26,8 @@ ${step(previous, messages.previousLesson, '‹', 'prev')}
 <span class="way-here"><span class="way-number">${number}</span> <span class="way-title">${lesson.title}</span></span>
 ${step(next, messages.nextLesson, '›', 'next')}
 </nav>`,
-      body: html`<div class="desk">
-<main id="text" class="reading" tabindex="-1">
+      body: html`<main class="desk">
+<div id="text" class="reading" tabindex="-1">
 <article>
 <header class="lesson-head">
 <p class="eyebrow">${messages.chapter(number)}<span class="eyebrow-time">${messages.minutes(lesson.minutes)}</span></p>
@@ -41,7 +41,7 @@ ${raw(woven.html)}
 ${previous ? html`<a class="turn-previous" href="/${previous.id}/"><span>${messages.previousLesson}</span>${previous.title}</a>` : ''}
 ${next ? html`<a class="turn-next" href="/${next.id}/"><span>${messages.nextLesson}</span>${next.title}</a>` : html`<a class="turn-next" href="/"><span>${messages.allLessons}</span>${messages.site}</a>`}
 </nav>
-</main>
+</div>
 <div id="split"></div>
 <section id="workspace" class="workspace" aria-label="${messages.workspace.label}" tabindex="-1">
 <h2>${messages.filesOfLesson}</h2>
@@ -52,7 +52,7 @@ ${files.map(
   }) => html`<details><summary>${name}</summary><pre tabindex="0" role="region" aria-label="${name}"><code data-source="${name}">${raw(highlight(text, languageOf(name)))}</code></pre></details>
 `,
 )}</section>
-</div>`,
+</main>`,
       data: {
         searchUrl: assets.searchUrl,
         lesson: {

@@ -17,9 +17,10 @@ function makeQuiz(section: HTMLElement, key: string): void {
   if (!list) return;
   const items = [...list.querySelectorAll('li')];
   const several = section.dataset.several === 'yes';
-  const group = document.createElement('form');
-  group.className = 'quiz';
-  group.setAttribute('role', several ? 'group' : 'radiogroup');
+  const form = document.createElement('form');
+  form.className = 'quiz';
+  const group = document.createElement('fieldset');
+  if (!several) group.setAttribute('role', 'radiogroup');
   group.setAttribute('aria-labelledby', `${section.id}-title`);
 
   const options = items.map((item, index) => {
@@ -49,8 +50,9 @@ function makeQuiz(section: HTMLElement, key: string): void {
   const foot = document.createElement('div');
   foot.className = 'quiz-foot';
   foot.append(button, verdict);
-  group.append(...options.map(({ row }) => row), foot);
-  list.replaceWith(group);
+  group.append(...options.map(({ row }) => row));
+  form.append(group, foot);
+  list.replaceWith(form);
 
   let answered = false;
   const show = (chosen: readonly number[]) => {
@@ -82,7 +84,7 @@ function makeQuiz(section: HTMLElement, key: string): void {
     options[0]?.input.focus();
   };
 
-  group.addEventListener('submit', (event) => {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (answered) {
       clear();

@@ -17,7 +17,14 @@ import {
 } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
-import { EditorSelection, EditorState, type Extension, type Text } from '@codemirror/state';
+import {
+  EditorSelection,
+  EditorState,
+  type Extension,
+  type StateEffect,
+  type Text,
+  type TransactionSpec,
+} from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -92,6 +99,7 @@ export function createEditor(
     EditorState.tabSize.of(name.endsWith('.ts') ? 2 : 4),
     EditorView.contentAttributes.of({
       'aria-label': messages.workspace.editorLabel(name),
+      tabindex: '0',
       'data-testid': 'editor',
       'data-file': name,
       spellcheck: 'false',
@@ -122,31 +130,28 @@ export function createEditor(
   const first = states.get(current);
   const view = new EditorView({ parent, ...(first ? { state: first } : {}) });
 
-  const stateOf = (name: string) => (name === current ? view.state : states.get(name));
+  /** Where each file was scrolled to when it was left. */
+  const places = new Map<string, StateEffect<unknown>>();
 
-  /** Runs `change` on the view while it holds the state of `name`. */
-  function within(name: string, change: () => void): void {
-    const state = stateOf(name);
+  /** Changes a file whether it is shown or not. */
+  function update(name: string, change: (state: EditorState) => TransactionSpec): void {
+    const state = name === current ? view.state : states.get(name);
     if (!state) return;
-    if (name === current) {
-      change();
-      return;
-    }
-    const shown = view.state;
-    view.setState(state);
-    change();
-    states.set(name, view.state);
-    view.setState(shown);
+    if (name === current) view.dispatch(change(state));
+    else states.set(name, state.update(change(state)).state);
   }
 
   return {
     open(name, lines) {
       if (name !== current) {
-        states.set(current, view.state);
         const state = states.get(name);
         if (!state) return;
+        states.set(current, view.state);
+        places.set(current, view.scrollSnapshot());
         current = name;
         view.setState(state);
+        const place = places.get(name);
+        if (place) view.dispatch({ effects: place });
       }
       if (lines) {
         const { doc } = view.state;
@@ -161,28 +166,23 @@ export function createEditor(
     replace(replaced) {
       replacing = true;
       for (const { name, text } of replaced) {
-        within(name, () => {
-          const { doc } = view.state;
-          if (doc.toString() === text) return;
-          view.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
-        });
+        update(name, ({ doc }) =>
+          doc.toString() === text ? {} : { changes: { from: 0, to: doc.length, insert: text } },
+        );
       }
       replacing = false;
     },
     mark(diagnostics) {
       for (const name of states.keys()) {
-        within(name, () => {
-          const { doc } = view.state;
+        update(name, (state) => {
           const own = diagnostics.filter(({ file, line }) => file === name && line > 0);
-          view.dispatch(
-            setDiagnostics(
-              view.state,
-              own.map((diagnostic) => ({
-                ...span(doc, diagnostic),
-                severity: diagnostic.severity === 'note' ? 'info' : diagnostic.severity,
-                message: diagnostic.message,
-              })),
-            ),
+          return setDiagnostics(
+            state,
+            own.map((diagnostic) => ({
+              ...span(state.doc, diagnostic),
+              severity: diagnostic.severity === 'note' ? 'info' : diagnostic.severity,
+              message: diagnostic.message,
+            })),
           );
         });
       }

@@ -56,7 +56,7 @@ export function EditorPane({
 
   return (
     <div class="editor" hidden={file.value === ''}>
-      <div class="editor-live" ref={host} hidden={editor.value === null} />
+      <div class="editor-live" ref={host} />
       {editor.value === null ? (
         // The highlighted text comes from our own build, not from anyone's input.
         <section
