@@ -6,12 +6,13 @@ import { readRegions } from '../../lessons/lib/regions.ts';
 import type { SourceFile } from '../../runner/protocol.ts';
 import { type Claim, readClaim } from './read-claim.ts';
 
-/** Folders of kmod, one for each way. */
+/** Folders of kmod, one for each way; one without a module is not begun yet. */
 export const ways: readonly string[] = readdirSync(join(repositoryRoot, 'kmod'), {
   withFileTypes: true,
 })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
+  .filter((way) => modernModules(way).length > 0)
   .toSorted();
 
 /** Paths of a way's own files from the repository's root, by their ending. */

@@ -1,0 +1,54 @@
+// Every lesson on every edition: its client passes, its module comes and goes twice without a
+// complaint of the kernel's; and its recorded terminal output is what the guest still says.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { course } from '../../lessons/course.ts';
+import { loadLesson, readLessonFiles, repositoryRoot } from '../../lessons/lib/load-lesson.ts';
+import { formatTranscript } from '../../lessons/lib/transcript.ts';
+import { defaultEdition, editionId } from '../../runner/editions.ts';
+import { openRunHost, type RunHost } from '../../runner/run-host.ts';
+import { normaliseTranscript } from '../../runner/transcripts/normalise.ts';
+import { recordTranscript } from '../../runner/transcripts/record.ts';
+import { runToEnd } from '../run-to-end.ts';
+
+const lessons = await Promise.all(course.map((id) => loadLesson(id)));
+
+let host: RunHost;
+beforeAll(async () => {
+  host = await openRunHost({ editions: [defaultEdition], onProgress() {}, ready: 0 });
+});
+afterAll(() => host.close());
+
+const complaint =
+  /\b(BUG|WARNING|Oops|Call Trace|general protection fault|refcount_t|INFO: task)\b/;
+
+describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id, lesson) => {
+  test.each(editionId.options)('its client passes on %s', async (edition) => {
+    const files = (await readLessonFiles(lesson)).map(({ name, text }) => ({ name, text }));
+    const { outcome, log, terminal } = await runToEnd(host, { edition, files });
+    expect(outcome, terminal).toEqual({ kind: 'passed' });
+    expect(log.filter((line) => complaint.test(line))).toEqual([]);
+  });
+
+  test.each(editionId.options)('its module comes and goes twice on %s', async (edition) => {
+    const files = (await readLessonFiles(lesson)).map(({ name, text }) => ({ name, text }));
+    const name = (lesson.module.files[0]?.split('/').at(-1) ?? '').replace(/\.c$/, '');
+    const round = [{ shell: `insmod ${name}.ko` }, { shell: `rmmod ${name}` }];
+    const steps = [...round, ...round, { shell: `lsmod | grep -c ^${name}` }];
+    const { outcome, log, terminal } = await runToEnd(host, { edition, files, steps });
+    expect(outcome).toEqual({ kind: 'passed' });
+    expect(terminal).not.toContain('ERROR');
+    expect(terminal.trimEnd()).toMatch(/\n0$/);
+    expect(log.filter((line) => complaint.test(line))).toEqual([]);
+  });
+
+  test.each(Object.entries(lesson.transcripts))(
+    'transcript %s is as recorded',
+    async (name, recipe) => {
+      const path = join(repositoryRoot, 'lessons', lesson.id, 'transcripts', `${name}.console`);
+      const now = formatTranscript(await recordTranscript(host, lesson, recipe));
+      expect(normaliseTranscript(now)).toBe(normaliseTranscript(await readFile(path, 'utf8')));
+    },
+  );
+});
