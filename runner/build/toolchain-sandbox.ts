@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from '../config.ts';
 import type { Bind, Sandbox } from '../sandbox/bwrap-args.ts';
 import { nextIdentity } from '../sandbox/identity.ts';
-import { runSandboxed, type SandboxedEnd } from '../sandbox/run-sandboxed.ts';
+import { runSandboxed, type SandboxedEnd, type SandboxedRun } from '../sandbox/run-sandboxed.ts';
 import { BuildFault, sandboxFault } from './build-fault.ts';
 
 export type BuildLimits = {
@@ -59,7 +59,7 @@ export type ToolchainCommand = {
  */
 export async function runInToolchain(command: ToolchainCommand): Promise<SandboxedEnd> {
   const { limits } = command;
-  const sandbox: Omit<Sandbox, 'files' | 'command'> = {
+  const sandbox: SandboxedRun['sandbox'] = {
     bwrap: 'bwrap',
     ...rootLayout(command.root),
     tmpfs: [{ path: workFolder, bytes: limits.workBytes, permissions: '1777' }],

@@ -3,10 +3,11 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { bwrapArgs, type Sandbox } from './bwrap-args.ts';
+import { seccompFilter } from './seccomp.ts';
 
 export type SandboxedRun = {
   /** The sandbox; its `files` are added here, from `inputs`. */
-  sandbox: Omit<Sandbox, 'files' | 'command'>;
+  sandbox: Omit<Sandbox, 'files' | 'command' | 'seccompDescriptor'>;
   /** Files that are there when the program starts: path inside and bytes. */
   inputs: { path: string; bytes: Uint8Array }[];
   /**
@@ -38,7 +39,8 @@ export type SandboxedEnd = {
  */
 export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
   run.signal?.throwIfAborted();
-  const firstInput = 3;
+  const seccomp = 3;
+  const firstInput = seccomp + 1;
   const firstResult = firstInput + run.inputs.length;
   const [program = '', ...args] = bwrapArgs({
     ...run.sandbox,
@@ -47,9 +49,11 @@ export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
       path,
       permissions: '0444',
     })),
+    seccompDescriptor: seccomp,
     command: run.command(run.resultBytes.map((_, index) => firstResult + index)),
   });
-  const pipes = [...run.inputs, ...run.resultBytes].map(() => 'pipe' as const);
+  const given = [seccompFilter(), ...run.inputs.map(({ bytes }) => bytes)];
+  const pipes = [...given, ...run.resultBytes].map(() => 'pipe' as const);
   const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'pipe', ...pipes],
     env: { PATH: process.env.PATH },
@@ -64,8 +68,8 @@ export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
   run.signal?.addEventListener('abort', abort, { once: true });
   const timer = setTimeout(end, run.wallMs, 'time');
   try {
-    for (const [index, { bytes }] of run.inputs.entries()) {
-      const pipe = child.stdio[firstInput + index] as Writable;
+    for (const [index, bytes] of given.entries()) {
+      const pipe = child.stdio[seccomp + index] as Writable;
       // A sandbox that could not start closes the pipe early; its exit code tells the rest.
       pipe.on('error', () => {});
       pipe.end(bytes);

@@ -31,7 +31,7 @@ describe('the end of a build', () => {
     const { name, files } = endless();
     const abort = new AbortController();
     const building = buildModule({ toolchain, files, signal: abort.signal });
-    await until(async () => (await processesOf(name)) > 0);
+    await until(async () => (await processesOf(name, '/cc1\0')) > 0);
     abort.abort(new Error('replaced by another Run'));
     await expect(building).rejects.toThrow('replaced by another Run');
     expect(await processesOf(name)).toBe(0);
@@ -52,8 +52,7 @@ describe('the end of a build', () => {
       cwd: repositoryRoot,
       stdio: 'ignore',
     });
-    // The compiler, beside the server and bubblewrap.
-    await until(async () => (await processesOf(name)) > 2);
+    await until(async () => (await processesOf(name, '/cc1\0')) > 0);
     server.kill('SIGKILL');
     await until(async () => (await processesOf(name)) === 0);
   });
@@ -163,13 +162,13 @@ function endless() {
   return { name, files };
 }
 
-/** How many processes of the machine have `name` in their command line. */
-async function processesOf(name: string): Promise<number> {
+/** How many processes of the machine have all these words in their command line. */
+async function processesOf(...words: string[]): Promise<number> {
   const ids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
   const lines = await Promise.all(
     ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')),
   );
-  return lines.filter((line) => line.includes(name)).length;
+  return lines.filter((line) => words.every((word) => line.includes(word))).length;
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
