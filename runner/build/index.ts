@@ -14,7 +14,7 @@ import { type BuildLimits, runInToolchain } from './toolchain-sandbox.ts';
 
 export { BuildFault } from './build-fault.ts';
 export { prepareToolchain } from './prepare.ts';
-export { type ResolvedAddress, resolveAddresses } from './resolve-addresses.ts';
+export { resolveAddresses } from './resolve-addresses.ts';
 export type { BuildLimits } from './toolchain-sandbox.ts';
 
 export type Toolchain = {

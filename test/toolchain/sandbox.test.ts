@@ -72,11 +72,7 @@ it('is nobody that the host knows, with no rights and no way to get any', async 
 
 it('sees no process but its own, and no network', async () => {
   const { text } = await inside('cat /proc/[0-9]*/comm', true);
-  expect([...new Set(text.split('\n'))].toSorted((a, b) => a.localeCompare(b))).toEqual([
-    'bwrap',
-    'cat',
-    'sh',
-  ]);
+  expect([...new Set(text.split('\n'))]).toEqual(['bwrap', 'sh']);
   const devices = await inside('cat /proc/net/dev', true);
   expect([...devices.text.matchAll(/^ *(\w+):/gm)].map(([, name]) => name)).toEqual(['lo']);
 });
