@@ -15,11 +15,25 @@ const exit = z.object({
   signal: z.string().max(16).nullable(),
 });
 
+const robotResult = z.object({
+  value: z.number(),
+  errno: z.string().max(16),
+  memory: z
+    .array(
+      z
+        .string()
+        .max(2 * 256 * 1024)
+        .regex(/^(?:[0-9a-f]{2})*$/),
+    )
+    .max(6),
+});
+
 /** The fields of each answer that are read; one without an entry has none. */
 const answerFields = {
   hello: z.object({ nonce: z.string().max(64), ramNonce: z.string().max(64) }),
   load: z.object({ errno: z.int().min(0).max(4095) }),
   foreground: exit,
+  probe: z.object({ results: z.array(robotResult).max(512) }),
   exec: exit,
 } satisfies Partial<Record<RequestKind, z.ZodType>>;
 

@@ -5,6 +5,7 @@ import { type Channel, ChannelError } from './channel.ts';
 import { type Crash, classifyCrash } from './crash.ts';
 import type { Emulator } from './emulator.ts';
 import { within } from './guest-error.ts';
+import type { RobotCall, RobotResult } from './in-guest/requests.ts';
 import { type KernelLog, markPrefix } from './kernel-log.ts';
 
 export type GuestFile = { path: string; bytes: Uint8Array; mode?: number };
@@ -79,6 +80,14 @@ export class Guest {
    */
   async foreground(command: string[], warm: boolean): Promise<ExitStatus> {
     return (await this.ask(this.channel.request('foreground', { command, warm }))).fields;
+  }
+
+  /**
+   * Has the robot do system calls. It is the Node that would have become the client.
+   * @throws ChannelError when the robot died of them or is no longer there
+   */
+  async probe(calls: RobotCall[]): Promise<RobotResult[]> {
+    return (await this.ask(this.channel.request('probe', { calls }))).fields.results;
   }
 
   async signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void> {

@@ -7,7 +7,15 @@ import { chmod, open, readFile, writeFile } from 'node:fs/promises';
 import { encodeFrame, frameReader } from './frame.ts';
 import { loadModule, reseed, setClock } from './kernel-calls.ts';
 import type { Exit, Request, RequestKind, Requests } from './requests.ts';
-import { keepShell, resize, runForeground, show, signalForeground, warmUp } from './terminal.ts';
+import {
+  keepShell,
+  probe,
+  resize,
+  runForeground,
+  show,
+  signalForeground,
+  warmUp,
+} from './terminal.ts';
 
 const wire = openSync('/run/wire', 'r+');
 const random = openSync('/dev/random', 'r+');
@@ -48,6 +56,9 @@ const handlers: Handlers = {
   },
   async foreground({ command, warm }) {
     return { fields: await runForeground(command, warm) };
+  },
+  async probe({ calls }) {
+    return { fields: { results: await probe(calls) } };
   },
   signal({ name }) {
     signalForeground(name);

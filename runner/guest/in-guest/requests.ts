@@ -14,6 +14,8 @@ export type Requests = {
   show: { text: string };
   /** Runs a program on the terminal, in the foreground; the answer comes when it ends. */
   foreground: { command: string[]; warm: boolean };
+  /** System calls for the robot, the Node that waits for a client; it stays for more of them. */
+  probe: { calls: RobotCall[] };
   /** A signal to the foreground program and all it started. */
   signal: { name: 'SIGINT' | 'SIGTERM' | 'SIGKILL' };
   /** A login shell on the terminal, started anew whenever it ends. */
@@ -30,3 +32,21 @@ export type RequestKind = keyof Requests;
 export type Request<K extends RequestKind = RequestKind> = { id: number; kind: K } & Requests[K];
 
 export type Exit = { code: number | null; signal: string | null };
+
+/** See lessons/lib/probe.ts, whose types these are; a guest knows no lesson. */
+export type RobotArgument =
+  | number
+  | { result: string; plus?: number }
+  | { text: string }
+  | { bytes: string }
+  | { room: number }
+  | { both: string }
+  | { bad: 'null' | 'kernel' | 'unmapped' | 'high' }
+  | { edge: number; bytes?: string };
+export type RobotCall = {
+  call: string;
+  arguments: RobotArgument[];
+  as?: string;
+  background?: boolean;
+};
+export type RobotResult = { value: number; errno: string; memory: string[] };

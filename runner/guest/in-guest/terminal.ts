@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { getTerminal, resizeTerminal, setTerminal } from './kernel-calls.ts';
-import type { Exit } from './requests.ts';
+import type { Exit, RobotCall, RobotResult } from './requests.ts';
 
 const libraries = '/usr/lib/crossings';
 const device = '/dev/hvc0';
@@ -99,6 +99,27 @@ export async function keepShell(): Promise<void> {
     // A guest whose shell was taken away gets no more of them.
     if (code === 127) return;
   }
+}
+
+/**
+ * Has the waiting Node do system calls; from then on it is the robot and takes no client.
+ * @throws when there is none any more, or when it dies of what it was told to do
+ */
+export async function probe(calls: RobotCall[]): Promise<RobotResult[]> {
+  const robot = warm;
+  if (!robot) throw new Error('the robot is gone');
+  const answer = new Promise<RobotResult[]>((resolve, reject) => {
+    robot.process.once('message', (message: { results?: RobotResult[]; fault?: string }) => {
+      if (message.results) resolve(message.results);
+      else reject(new Error(message.fault ?? 'the robot said nothing'));
+    });
+  });
+  const death = robot.ended.then(({ code, signal }): never => {
+    warm = null;
+    throw new Error(`the robot ended by ${signal ?? `code ${code}`}`);
+  });
+  robot.process.send({ calls });
+  return await Promise.race([answer, death]);
 }
 
 export function signalForeground(signal: NodeJS.Signals): void {

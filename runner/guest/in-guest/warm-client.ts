@@ -1,20 +1,43 @@
 // A Node that has done all that can be done before a client is known: itself started, koffi loaded,
-// the type stripper compiled. It waits on its parent's message and then becomes the client.
+// the type stripper compiled. It waits on its parent's message and then becomes the client, or the
+// robot that does system calls for a check.
 import 'koffi';
 import { rm, writeFile } from 'node:fs/promises';
 import { reseedOpenssl } from './kernel-calls.ts';
+import type { RobotCall } from './requests.ts';
+import { doCalls } from './robot.ts';
 
 const practice = '/tmp/practice.ts';
 await writeFile(practice, 'export const ready: boolean = true;\n');
 await import(practice);
 await rm(practice);
 
-process.once('message', (message: { argv: string[] }) => {
-  process.disconnect();
+// A test of the way of the calls: all that it needs is compiled before the template is saved.
+await doCalls([{ call: 'getpid', arguments: [] }]);
+
+type Message = { argv: string[] } | { calls: RobotCall[] };
+
+process.on('message', (message: Message) => {
   reseedOpenssl();
-  process.argv = [process.execPath, ...message.argv.slice(1)];
-  process.title = message.argv.join(' ');
-  // Not awaited: a rejection must end this process as it would end any Node.
-  void import(String(message.argv[1]));
+  if ('calls' in message) void answer(message.calls);
+  else become(message.argv);
 });
+
+async function answer(calls: RobotCall[]): Promise<void> {
+  try {
+    process.send?.({ results: await doCalls(calls) });
+  } catch (error) {
+    process.send?.({ fault: (error as Error).message });
+  }
+}
+
+function become(argv: string[]): void {
+  process.removeAllListeners('message');
+  process.disconnect();
+  process.argv = [process.execPath, ...argv.slice(1)];
+  process.title = argv.join(' ');
+  // Not awaited: a rejection must end this process as it would end any Node.
+  void import(String(argv[1]));
+}
+
 process.send?.('ready');

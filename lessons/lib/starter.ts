@@ -1,0 +1,66 @@
+// One file holds solution and starter. Between `todo` and `endtodo` stands the solution; the starter
+// has the instruction there, and the lines of `starter:` comments as code.
+//
+//   // todo: copy at most NOTE_SIZE bytes from the program
+//   if (copy_from_user(note, buffer, length))
+//     return -EFAULT;
+//   // starter: return -ENOSYS;
+//   // endtodo
+//
+// In C the same words stand in comments of its own kind.
+import { ContentError } from './content-error.ts';
+
+const marker = /^(\s*)(?:\/\*|\/\/) ?(todo|starter|endtodo)(?::\s?(.*?))?\s*(?:\*\/)?\s*$/;
+
+export type SolutionAndStarter = { solution: string; starter: string };
+
+/**
+ * Splits a solution file.
+ * @throws ContentError when a region is not closed, opened twice, or there is none
+ */
+export function splitSolution(text: string, file: string): SolutionAndStarter {
+  const solution: string[] = [];
+  const starter: string[] = [];
+  let openedAt = 0;
+  let regions = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    const place = { file, line: index + 1 };
+    const [, indent = '', kind, words = ''] = marker.exec(line) ?? [];
+    if (kind === 'todo') {
+      if (openedAt > 0) {
+        throw new ContentError(
+          place,
+          `a todo inside the one of line ${openedAt}`,
+          'close it first',
+        );
+      }
+      openedAt = index + 1;
+      regions += 1;
+      starter.push(comment(indent, `TODO: ${words}`, file));
+    } else if (kind === 'endtodo') {
+      if (openedAt === 0) {
+        throw new ContentError(place, 'an endtodo without a todo', 'open it with a todo comment');
+      }
+      openedAt = 0;
+    } else if (kind === 'starter') {
+      if (openedAt === 0) {
+        throw new ContentError(place, 'a starter line outside of a todo', 'move it into one');
+      }
+      starter.push(indent + words);
+    } else {
+      solution.push(line);
+      if (openedAt === 0) starter.push(line);
+    }
+  }
+  if (openedAt > 0) {
+    throw new ContentError({ file, line: openedAt }, 'a todo that is not closed', 'add an endtodo');
+  }
+  if (regions === 0) {
+    throw new ContentError({ file }, 'has no todo', 'mark what the student is to write');
+  }
+  return { solution: solution.join('\n'), starter: starter.join('\n') };
+}
+
+function comment(indent: string, words: string, file: string): string {
+  return file.endsWith('.ts') ? `${indent}// ${words}` : `${indent}/* ${words} */`;
+}
