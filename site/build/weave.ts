@@ -11,6 +11,7 @@ import { renderDirective } from './render-directive.ts';
 import { renderFence } from './render-fence.ts';
 import { sectionsOf } from './sections.ts';
 import { tokenLines } from './token-lines.ts';
+import { curly } from './typography.ts';
 import { Weaving } from './weaving.ts';
 import type { Heading, LessonSource, WeaveTools, WovenLesson } from './woven.ts';
 
@@ -40,6 +41,7 @@ export function weave(source: LessonSource, tools: WeaveTools): WovenLesson {
       },
       walkTokens(token) {
         inspect(weaving, token);
+        if (token.type === 'text' && !('tokens' in token)) token.text = curly(token.text);
         if (token.type !== 'heading') return;
         const { depth } = token as Tokens.Heading;
         if (depth > level + 1) {
