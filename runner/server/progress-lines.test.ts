@@ -1,53 +1,66 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { progressLines } from './progress-lines.ts';
 
-function shown(tty: boolean) {
-  let now = 0;
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function shown(isTTY: boolean) {
   let text = '';
-  const output = { isTTY: tty, columns: 60, write: (part: string) => (text += part) };
-  return {
-    lines: progressLines(output, () => now),
-    after(seconds: number) {
-      now += seconds * 1000;
-    },
-    text: () => text,
-  };
+  const output = { isTTY, columns: 60, write: (part: string) => (text += part) };
+  return { ...progressLines(output), text: () => text };
 }
 
+const after = (seconds: number) => vi.advanceTimersByTime(seconds * 1000);
+
 test('a log gets one line for each step and tenth, with what, how far and how long', () => {
-  const { lines, after, text } = shown(false);
-  lines.show('reading the package lists', 0);
+  const { show, end, text } = shown(false);
+  show('reading the package lists', 0);
   after(10);
-  lines.show('downloading packages', 11);
+  show('downloading packages', 11);
   after(1);
-  lines.show('downloading packages', 12);
+  show('downloading packages', 12);
   after(64);
-  lines.show('downloading packages', 50);
-  lines.show('starting the first guest', null);
-  lines.end();
+  show('downloading packages', 50);
+  show('starting the first guest', null);
+  end();
   expect(text()).toBe(
-    'reading the package lists: 0 %, 0:00\n' +
+    'reading the package lists: 0 %, 0:01\n' +
       'downloading packages: 11 %, 0:10, about 1:21 left\n' +
       'downloading packages: 50 %, 1:15, about 1:15 left\n' +
       'starting the first guest, 1:15\n',
   );
 });
 
-test('a terminal gets one line that changes, never longer than it is wide, and then free', () => {
-  const { lines, text } = shown(true);
-  lines.show('downloading packages', 1);
-  lines.show('x'.repeat(100), null);
-  lines.end();
+test('what is done at once is not worth a line', () => {
+  const { show, end, text } = shown(false);
+  show('finding what is there', 50);
+  show('found it', 100);
+  end();
+  after(10);
+  expect(text()).toBe('');
+});
+
+test('a terminal gets one line, which shows that time goes by, fits, and is free in the end', () => {
+  const { show, end, text } = shown(true);
+  show('downloading packages', 1);
+  after(2);
+  show('x'.repeat(100), null);
+  end();
   expect(text().split('\r\x1b[K')).toEqual([
     '',
-    'downloading packages: 1 %, 0:00',
+    'downloading packages: 1 %, 0:01',
+    'downloading packages: 1 %, 0:02',
     'x'.repeat(59),
     '',
   ]);
 });
 
 test('the end without a beginning writes nothing', () => {
-  const { lines, text } = shown(true);
-  lines.end();
+  const { end, text } = shown(true);
+  end();
   expect(text()).toBe('');
 });

@@ -11,25 +11,41 @@ export type ProgressLines = {
 type Output = { isTTY?: boolean; columns?: number; write(text: string): unknown };
 
 const startOfLine = '\r\x1b[K';
+/** What is done sooner, such as finding that nothing is to do, is not worth a line. */
+const tickMs = 1_000;
 
-/** @param now the time in milliseconds; a test moves it */
-export function progressLines(output: Output, now: () => number = () => Date.now()): ProgressLines {
-  const tty = output.isTTY === true;
-  let began: number | null = null;
+export function progressLines(output: Output): ProgressLines {
+  let began = 0;
   let last = '';
+  let now: { what: string; percent: number | null } | null = null;
+  let ticking: NodeJS.Timeout | undefined;
+
+  const write = (): void => {
+    if (now === null) return;
+    const { what, percent } = now;
+    const line = `${what}${far(percent)}, ${long(Date.now() - began, percent)}`;
+    if (output.isTTY) {
+      output.write(startOfLine + line.slice(0, (output.columns ?? 80) - 1));
+      return;
+    }
+    // In a log one line for each tenth is enough.
+    const mark = `${what} ${percent === null ? '' : Math.floor(percent / 10)}`;
+    if (mark !== last) output.write(`${line}\n`);
+    last = mark;
+  };
   return {
     show(what, percent) {
-      began ??= now();
-      // In a log one line for each tenth is enough.
-      const mark = tty ? '' : `${what} ${percent === null ? '' : Math.floor(percent / 10)}`;
-      if (!tty && mark === last) return;
-      last = mark;
-      const line = `${what}${far(percent)}, ${long(now() - began, percent)}`;
-      output.write(tty ? startOfLine + line.slice(0, (output.columns ?? 80) - 1) : `${line}\n`);
+      now = { what, percent };
+      if (ticking === undefined) {
+        began = Date.now();
+        ticking = setInterval(write, tickMs).unref();
+      } else if (Date.now() - began >= tickMs) write();
     },
     end() {
-      if (tty && began !== null) output.write(startOfLine);
-      began = null;
+      if (output.isTTY && now !== null) output.write(startOfLine);
+      clearInterval(ticking);
+      ticking = undefined;
+      now = null;
       last = '';
     },
   };
