@@ -30,8 +30,17 @@ export function sandboxFault(output: string, cause?: unknown): BuildFault {
     );
   }
   return new BuildFault(
-    `The compiler did not work: ${output.trim().split('\n').at(-1) || 'it said nothing'}`,
+    `The compiler did not work: ${tellingLine(output)}`,
     'Make the toolchain again: `npm run crossings -- clean`, then `npm start`.',
     { output, cause },
   );
+}
+
+/** The first line that names a fault: what a tool prints after it is mostly a consequence. */
+function tellingLine(output: string): string {
+  const lines = output.trim().split('\n');
+  const telling = lines.find((line) =>
+    /\*\*\*|: error: |no such|cannot|not found|denied/i.test(line),
+  );
+  return telling ?? (lines.at(-1) || 'it said nothing');
 }

@@ -3,8 +3,8 @@
 // All of it stands in the folder `<root>.prepared` beside the toolchain's root.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { build } from '../config.ts';
 import { lockFile } from '../file-lock.ts';
@@ -85,18 +85,24 @@ async function prepareNow(
   const { recipe, common } = await runKbuild(toolchain, signal);
   const header = headerText(recipe);
   const precompiled = await precompile(toolchain.root, recipe, header, signal);
-  const temporary = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
+  const making = `${folder}.making`;
   try {
-    const made = join(temporary, 'made');
-    await mkdir(made, { mode: 0o755 });
-    await writeFile(join(made, 'module-common.o'), common);
-    await writeFile(join(made, 'describe.h'), header);
-    await writeFile(join(made, 'describe.h.gch'), precompiled);
-    await writeFile(join(made, recipeFile), `${JSON.stringify({ preparer, recipe }, null, 2)}\n`);
+    // What an interrupted preparation left; the lock is ours.
+    await rm(making, { recursive: true, force: true });
+    await mkdir(making, { mode: 0o755 });
+    await writeFile(join(making, 'module-common.o'), common);
+    await writeFile(join(making, 'describe.h'), header);
+    await writeFile(join(making, 'describe.h.gch'), precompiled);
+    await writeFile(join(making, recipeFile), `${JSON.stringify({ preparer, recipe }, null, 2)}\n`);
     await rm(folder, { recursive: true, force: true });
-    await rename(made, folder);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await rename(making, folder);
+  } catch (error) {
+    await rm(making, { recursive: true, force: true });
+    throw new BuildFault(
+      `What the compiler needs cannot be kept in ${folder}: ${(error as Error).message}`,
+      'Free some space (about 50 MB for each edition) and see that the folder can be written to.',
+      { cause: error },
+    );
   }
   return { recipe, folder };
 }

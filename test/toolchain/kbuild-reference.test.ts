@@ -1,6 +1,10 @@
 // The direct commands make what kbuild makes: kbuild is run on the same source and compared.
 import { describe, expect, it } from 'vitest';
+import { describeCommand, describeName } from '../../runner/build/describe-script.ts';
 import { buildModule, type Toolchain } from '../../runner/build/index.ts';
+import { preparedToolchain } from '../../runner/build/prepare.ts';
+import { runInToolchain } from '../../runner/build/toolchain-sandbox.ts';
+import { build } from '../../runner/config.ts';
 import { editionId } from '../../runner/editions.ts';
 import { ensureToolchain } from '../../runner/image/index.ts';
 import type { SourceFile } from '../../runner/protocol.ts';
@@ -12,7 +16,7 @@ describe.each(editionId.options)('edition %s', (edition) => {
     const toolchain = await ensureToolchain(edition);
     const files = studentFiles('reference.c', 'reference.h');
     const kbuild = await buildWithKbuild(toolchain, 'reference', 'obj-m := reference.o\n', files);
-    const ours = await build(toolchain, files);
+    const ours = await built(toolchain, files);
 
     const [wanted, made] = [
       await insidesOf(toolchain, kbuild),
@@ -32,6 +36,25 @@ describe.each(editionId.options)('edition %s', (edition) => {
     expect(made.contents).toBe(wanted.contents);
   });
 
+  it('compiles what modpost wrote with the precompiled header', async () => {
+    const toolchain = await ensureToolchain(edition);
+    const { recipe, folder } = await preparedToolchain(toolchain);
+    const end = await runInToolchain({
+      root: toolchain.root,
+      prepared: folder,
+      inputs: [
+        { name: 'x.mod.c', bytes: Buffer.from(`${recipe.describe.head.at(-1)}\n`) },
+        { name: 'describe-name.h', bytes: Buffer.from(describeName('x')) },
+      ],
+      results: 0,
+      script: () => `cd '${recipe.folder}' && ${describeCommand(recipe, 'x')} -H`,
+      limits: build.limits,
+      env: recipe.env,
+    });
+    expect(end.code).toBe(0);
+    expect(String(end.messages)).toMatch(/^! \/prepared\/describe\.h\.gch$/m);
+  });
+
   it('makes the same module of two files', async () => {
     const toolchain = await ensureToolchain(edition);
     const files = studentFiles('two-files.c', 'two-sum.c', 'two-sum.h');
@@ -45,7 +68,7 @@ describe.each(editionId.options)('edition %s', (edition) => {
       'obj-m := two-files.o\ntwo-files-y := two-main.o two-sum.o\n',
       renamed,
     );
-    const ours = await build(toolchain, files);
+    const ours = await built(toolchain, files);
 
     const [wanted, made] = [
       await insidesOf(toolchain, kbuild),
@@ -59,7 +82,7 @@ describe.each(editionId.options)('edition %s', (edition) => {
   });
 });
 
-async function build(toolchain: Toolchain, files: SourceFile[]) {
+async function built(toolchain: Toolchain, files: SourceFile[]) {
   const result = await buildModule({ toolchain, files });
   if (!result.ok) throw new Error(result.message);
   return result.module;
