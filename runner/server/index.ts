@@ -7,7 +7,7 @@ import type { RunHost } from '../run.ts';
 import { guests } from './guests.ts';
 import { startServer } from './server.ts';
 import { signingKey } from './signing-key.ts';
-import { Workspace, type WorkspaceParts } from './workspace.ts';
+import { type Progress, Workspace, type WorkspaceParts } from './workspace.ts';
 
 export type CrossingsOptions = {
   host: string;
@@ -40,25 +40,30 @@ export async function openCrossings(options: CrossingsOptions): Promise<Crossing
   const drafts = openDrafts(options.database);
   const workspaces = new Map<string, Workspace>();
 
-  let told = '';
+  let progress: Progress | null = null;
   const tell = (what: string, percent: number | null): void => {
-    if (told === `${what} ${percent}`) return;
-    told = `${what} ${percent}`;
-    for (const workspace of workspaces.values()) workspace.progress(what, percent);
+    if (progress?.what === what && progress.percent === percent) return;
+    progress = { what, percent };
+    for (const workspace of workspaces.values()) workspace.tellProgress();
   };
-  const { host, current, close } = guests(
-    () => options.openHost(tell),
-    () => {
-      for (const workspace of workspaces.values()) workspace.hostReady();
-    },
-  );
+  const openHost = async (): Promise<RunHost> => {
+    try {
+      return await options.openHost(tell);
+    } finally {
+      progress = null;
+    }
+  };
+  const { host, current, close } = guests(openHost, () => {
+    for (const workspace of workspaces.values()) workspace.hostReady();
+  });
   const about = () => {
     const open = current();
     return { accelerator: open?.accelerator ?? null, editions: open?.editions() ?? notYetMade };
   };
   for (const lesson of options.lessons) {
     const { startRun } = options;
-    workspaces.set(lesson, new Workspace({ lesson, drafts, about, host, startRun }));
+    const parts = { lesson, drafts, about, host, startRun, progress: () => progress };
+    workspaces.set(lesson, new Workspace(parts));
   }
 
   const token = randomBytes(24).toString('base64url');

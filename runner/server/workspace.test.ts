@@ -9,7 +9,7 @@ import type { ServerMessage, SourceFile } from '../protocol.ts';
 import { type Drafts, openDrafts } from '../record/drafts.ts';
 import { type LearnerDatabase, openLearnerDatabase } from '../record/learner-database.ts';
 import type { Run, RunHost, RunListener, RunRequest } from '../run.ts';
-import { type Viewer, Workspace } from './workspace.ts';
+import { type Progress, type Viewer, Workspace } from './workspace.ts';
 
 class ToldRun implements Run {
   readonly request: RunRequest;
@@ -86,6 +86,7 @@ let database: LearnerDatabase;
 let drafts: Drafts;
 let runs: ToldRun[];
 let host: () => Promise<RunHost>;
+let progress: Progress | null;
 let workspace: Workspace;
 
 beforeEach(async () => {
@@ -93,11 +94,13 @@ beforeEach(async () => {
   database = await openLearnerDatabase(folder);
   drafts = openDrafts(database);
   runs = [];
+  progress = null;
   host = () => Promise.resolve(nothing);
   workspace = new Workspace({
     lesson: 'uaccess',
     drafts,
     about: () => ({ accelerator: 'tcg', editions: nothing.editions() }),
+    progress: () => progress,
     host: () => host(),
     startRun: (_host, request, listener) => {
       const started = new ToldRun(request, listener);
@@ -358,4 +361,17 @@ test('what cannot be kept is refused with the repair, and the Run goes on', asyn
   expect(page.last('refused')).toMatchObject({ repair: expect.any(String) });
   one.prints('still here\r\n');
   expect(page.screen).toBe('still here\r\n');
+});
+
+test('a page that comes, or asks for a Run, while the host gets ready is told how far it is', async () => {
+  progress = { what: 'unpacking packages', percent: 43 };
+  host = () => new Promise(() => {});
+  const page = await opened();
+  await workspace.handle(page, run);
+  expect(page.types()).toEqual(['hello', 'progress', 'terminal-reset', 'guest', 'progress']);
+  progress = { what: 'unpacking packages', percent: 44 };
+  workspace.tellProgress();
+  expect(page.last('progress')).toBe(page.got.at(-1));
+  expect(page.got.at(-1)).toEqual({ type: 'progress', ...progress });
+  progress = null;
 });

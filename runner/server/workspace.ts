@@ -1,6 +1,6 @@
 // A learner's workspace in one lesson: the kept files, the guest, and the one page that shows them.
 import type { EditionId } from '../editions.ts';
-import type { ClientMessage, ServerMessage } from '../protocol.ts';
+import type { ClientMessage, ServerMessage, SourceFile } from '../protocol.ts';
 import type { Draft, Drafts } from '../record/drafts.ts';
 import { refused } from './faults.ts';
 import { GuestSession, type SessionParts } from './guest-session.ts';
@@ -21,6 +21,14 @@ export type WorkspaceParts = SessionParts & {
     accelerator: 'kvm' | 'tcg' | null;
     editions: { id: EditionId; release: string }[];
   };
+  /** How far the host is in getting ready; null when it is ready or has not begun. */
+  progress(): Progress | null;
+};
+
+export type Progress = {
+  what: string;
+  /** Null where nothing can be counted. */
+  percent: number | null;
 };
 
 export class Workspace {
@@ -76,9 +84,10 @@ export class Workspace {
     if (this.#viewer === viewer) this.#session.congested(yes);
   }
 
-  /** Work on the host that a Run may be waiting for. */
-  progress(what: string, percent: number | null): void {
-    this.#viewer?.send({ type: 'progress', what, percent });
+  /** The host got further in what a Run may be waiting for. */
+  tellProgress(): void {
+    const progress = this.#parts.progress();
+    if (progress !== null) this.#viewer?.send({ type: 'progress', ...progress });
   }
 
   /** The host has become ready. */
@@ -115,15 +124,21 @@ export class Workspace {
     });
     if (trouble !== null) viewer.send(trouble);
     this.#session.replay();
+    this.tellProgress();
+  }
+
+  #start(edition: EditionId, files: SourceFile[]): void {
+    this.#session.start({ edition, files });
+    this.tellProgress();
   }
 
   async #act(viewer: Viewer, message: ClientMessage): Promise<void> {
     const { lesson, drafts } = this.#parts;
     switch (message.type) {
       case 'run':
-        return this.#session.start({ edition: message.edition, files: message.files });
+        return this.#start(message.edition, message.files);
       case 'shell':
-        return this.#session.start({ edition: message.edition, files: [] });
+        return this.#start(message.edition, []);
       case 'stop':
         return this.#session.stop('none', 'stopped by you');
       case 'input':
