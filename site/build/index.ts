@@ -9,6 +9,7 @@ import { homePage } from './home-page.ts';
 import { inputStamp } from './input-stamp.ts';
 import type { Assets } from './layout.ts';
 import { lessonPage } from './lesson-page.ts';
+import { notFoundPage } from './not-found-page.ts';
 import { weaveCourse } from './weave-course.ts';
 import type { WovenLesson } from './woven.ts';
 
@@ -70,6 +71,7 @@ async function writePages(woven: readonly WovenLesson[], outDir: string): Promis
   const lessons = woven.map(({ source }) => source.lesson);
 
   await writeFile(path.join(outDir, 'index.html'), homePage(lessons, assets));
+  await writeFile(path.join(outDir, '404.html'), notFoundPage(assets));
   for (const [index, lesson] of woven.entries()) {
     const { id } = lesson.source.lesson;
     const place = {

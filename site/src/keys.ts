@@ -48,7 +48,9 @@ function chord(event: KeyboardEvent): keyof KeyActions | null {
 }
 
 function single(event: KeyboardEvent, target: Element | null): keyof KeyActions | null {
-  if (!singleKeys || event.ctrlKey || event.metaKey || event.altKey) return null;
+  // On many keyboards brackets are typed with AltGr, which reports itself as Ctrl and Alt.
+  const plain = event.getModifierState('AltGraph') || !(event.ctrlKey || event.altKey);
+  if (!singleKeys || !plain || event.metaKey) return null;
   if (target?.closest('input, textarea, select, [contenteditable="true"], dialog')) return null;
   switch (event.key) {
     case '?':

@@ -44,6 +44,12 @@ export const messages = {
   filesOfLesson: 'The files of this lesson',
   footnotes: 'Footnotes',
 
+  notFound: {
+    title: 'There is no such page',
+    text: 'The address leads nowhere in this course. Its lessons are listed on the first page.',
+    link: 'To the first page',
+  },
+
   home: {
     question: 'One processor, two worlds. How does anything get across?',
     introduction:

@@ -326,13 +326,13 @@ describe('the editor', () => {
     await state.getByText(messages.draft.local).waitFor();
     await page.reload();
     await ready(page);
-    expect(await editor(page).textContent()).toMatch(/^\/\* mine \*\//);
+    await expect.poll(() => editor(page).textContent()).toMatch(/^\/\* mine \*\//);
     await page.getByTestId('original').click();
-    expect(await editor(page).textContent()).not.toContain('mine');
+    await expect.poll(() => editor(page).textContent()).not.toContain('mine');
     await state.getByText(messages.draft.original).waitFor();
     await editor(page).focus();
     await page.keyboard.press('Control+z');
-    expect(await editor(page).textContent()).toMatch(/^\/\* mine \*\//);
+    await expect.poll(() => editor(page).textContent()).toMatch(/^\/\* mine \*\//);
   });
 
   test('opens the lines that a link of the text names, and those of the address', async () => {
@@ -340,7 +340,7 @@ describe('the editor', () => {
     await ready(page);
     await page.getByRole('link', { name: /client\.ts ?, lines 4/ }).click();
     await expect.poll(() => editor(page).getAttribute('data-file')).toBe('client.ts');
-    expect(await page.evaluate(() => String(getSelection()))).toContain('openSync');
+    await expect.poll(() => page.evaluate(() => String(getSelection()))).toContain('openSync');
     expect(page.url()).toMatch(/#client\.ts:L4-L8$/);
     await page.goBack();
     await page.goto(`${server.url}/sample/#sample.c:L40`);

@@ -96,7 +96,7 @@ export function createEditor(
     name.endsWith('.ts')
       ? [javascript({ typescript: true }), indentUnit.of('  ')]
       : [cpp(), indentUnit.of('\t')],
-    EditorState.tabSize.of(name.endsWith('.ts') ? 2 : 4),
+    EditorState.tabSize.of(name.endsWith('.ts') ? 2 : 8),
     EditorView.contentAttributes.of({
       'aria-label': messages.workspace.editorLabel(name),
       tabindex: '0',

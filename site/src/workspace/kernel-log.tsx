@@ -30,7 +30,8 @@ export function KernelLog({ workspace }: { workspace: Workspace }) {
       {lines.length === 0 ? (
         <span class="empty">{messages.workspace.logEmpty}</span>
       ) : (
-        lines.map((line, index) => <LogLine key={index} line={line} />)
+        // A module may flood the log: lines that nobody looks at are not drawn.
+        shown && lines.map((line, index) => <LogLine key={index} line={line} />)
       )}
     </pre>
   );

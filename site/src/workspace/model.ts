@@ -31,7 +31,7 @@ export type Shown = {
 export type EditionChoice = { id: EditionId; release: string };
 
 export const logTab = 'log';
-const longestLog = 5000;
+const longestLog = 2000;
 
 export type Workspace = ReturnType<typeof createWorkspace>;
 
@@ -92,6 +92,8 @@ export function createWorkspace(
   /** Which files the present guest was started with: null for the learner's own. */
   let variantInGuest: string | null = null;
   let moduleInGuest = false;
+  /** The Run that was asked for has begun. */
+  let building = false;
   let size: { columns: number; rows: number } | null = null;
 
   function receive(message: ServerMessage): void {
@@ -127,7 +129,9 @@ export function createWorkspace(
         return;
       case 'refused':
         refusal.value = { message: message.message, repair: message.repair };
-        running.value = false;
+        // It answers the last thing asked: keeping the files, or a Run that has not begun.
+        if (keeper.state.value.kind === 'saving') keeper.disconnected();
+        else if (!building) running.value = false;
         return;
       case 'progress':
         progress.value = { what: message.what, percent: message.percent };
@@ -141,6 +145,7 @@ export function createWorkspace(
     switch (event.type) {
       case 'building':
         running.value = true;
+        building = true;
         step.value = messages.status.building;
         log.value = [];
         logSeen.value = 0;
@@ -152,6 +157,7 @@ export function createWorkspace(
         return;
       case 'guest':
         if (event.state === 'dead') prompt.forget();
+        if (event.state === 'none') running.value = false;
         guest.value = { state: event.state, detail: event.detail };
         progress.value = null;
         return;
@@ -202,6 +208,7 @@ export function createWorkspace(
     refusal.value = null;
     variantInGuest = variant;
     moduleInGuest = false;
+    building = false;
     if (connection.value.kind !== 'open') {
       runWhenOpen = true;
       void line.open();

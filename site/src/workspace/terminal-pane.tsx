@@ -1,6 +1,6 @@
 // The lower half: status line, terminal, and its plain text for those who cannot see it.
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import * as z from 'zod/mini';
 import { messages } from '../messages.ts';
 import { keep, readKept } from '../storage.ts';
@@ -98,16 +98,7 @@ export function TerminalPane({ workspace }: { workspace: Workspace }) {
         {failed.value ? <p class="terminal-note">{words.loadFailed}</p> : null}
         {!failed.value && isIdle(workspace) ? <p class="terminal-note">{words.idle}</p> : null}
       </div>
-      {reader.value ? (
-        <pre
-          class="terminal-text"
-          role="log"
-          aria-label={words.transcript}
-          data-testid="terminal-text"
-        >
-          {text.value}
-        </pre>
-      ) : null}
+      {reader.value ? <PlainText text={text.value} /> : null}
       <p class="terminal-hint">{words.wayOut}</p>
     </section>
   );
@@ -147,6 +138,25 @@ function StatusLine({ workspace }: { workspace: Workspace }) {
         </span>
       ) : null}
     </div>
+  );
+}
+
+/** Follows its end, as a terminal does. */
+function PlainText({ text }: { text: string }) {
+  const box = useRef<HTMLPreElement>(null);
+  useLayoutEffect(() => {
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, [text]);
+  return (
+    <pre
+      class="terminal-text"
+      ref={box}
+      role="log"
+      aria-label={messages.terminal.transcript}
+      data-testid="terminal-text"
+    >
+      {text}
+    </pre>
   );
 }
 
