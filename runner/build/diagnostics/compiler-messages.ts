@@ -42,8 +42,8 @@ const contextWithFile = /^[^\s:]+: (In function .*|At top level|Assembler messag
 const noise =
   /^(compilation terminated.*|cc1: (some|all) warnings being treated as errors|\s*In function '.*',?:?)$/;
 
-/** Parses the cleaned text of every tool of a build. */
-export function parseCompilerMessages(text: string): ParsedMessages {
+/** Parses the cleaned lines of every tool of a build. */
+export function parseCompilerMessages(lines: readonly string[]): ParsedMessages {
   const messages: CompilerMessage[] = [];
   const rest: string[] = [];
   // gcc tells the way to a header only with the first message from it.
@@ -51,7 +51,7 @@ export function parseCompilerMessages(text: string): ParsedMessages {
   let way: MessagePlace[] = [];
   let inlinedAt: MessagePlace[] = [];
   let open: CompilerMessage | undefined;
-  for (const line of text.split('\n')) {
+  for (const line of lines) {
     const step = included.exec(line)?.groups;
     const at = inlined.exec(line)?.groups;
     const found = (located.exec(line) ?? placeless.exec(line))?.groups;

@@ -112,6 +112,25 @@ describe('what gcc says', () => {
   });
 });
 
+it('does not work long on what was made to be hard to read', () => {
+  const long = [
+    'a'.repeat(250_000),
+    'a '.repeat(125_000),
+    `${'lost '.repeat(50_000)}(`,
+    '/usr/src/linux-headers-'.repeat(10_000),
+    'x.c:1: '.repeat(30_000),
+  ];
+  for (const line of long) {
+    const source = { name: 'main.c', text: `${line}\n`.slice(0, 250_000) };
+    const output = [
+      line,
+      ...Array.from({ length: 4000 }, (_, n) => `a.o: warning: objtool: f${n}: x`),
+    ];
+    const read = readToolOutput(Buffer.from(output.join('\n')), [source], 'main.c', 50);
+    expect(read.diagnostics).toHaveLength(50);
+  }
+});
+
 describe('what the kernel’s tools say', () => {
   it.each([
     ['ERROR: modpost: "lost" [/work/main.ko] undefined!', 5, /^'lost' is not defined here/],

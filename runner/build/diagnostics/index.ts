@@ -5,6 +5,9 @@ import { parseCompilerMessages } from './compiler-messages.ts';
 import { kernelDiagnostics } from './kernel-messages.ts';
 import { placeMessages } from './place-messages.ts';
 
+/** What is longer is cut: nobody reads it, and a pattern must not work on it for long. */
+const lineCharacters = 1000;
+
 export type ToolOutput = {
   diagnostics: Diagnostic[];
   /** Lines that no rule knows. */
@@ -21,8 +24,11 @@ export function readToolOutput(
   main: string,
   cap: number,
 ): ToolOutput {
-  const { messages, rest } = parseCompilerMessages(cleanText(output));
-  const kernel = kernelDiagnostics(rest, files, main);
+  const lines = cleanText(output)
+    .split('\n')
+    .map((line) => line.slice(0, lineCharacters));
+  const { messages, rest } = parseCompilerMessages(lines);
+  const kernel = kernelDiagnostics(rest, files, main, cap);
   const placed = [...placeMessages(messages, files, main), ...kernel.diagnostics];
   return { diagnostics: capped(withoutRepeats(placed), main, cap), rest: kernel.rest };
 }

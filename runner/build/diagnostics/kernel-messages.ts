@@ -1,6 +1,6 @@
 // Reads what modpost, objtool and ld say, in words and at a line that a learner can work with.
 import type { Diagnostic, SourceFile } from '../../protocol.ts';
-import { firstUse } from './source-text.ts';
+import { useFinder } from './source-text.ts';
 
 type Found = {
   severity: Diagnostic['severity'];
@@ -79,7 +79,8 @@ const rules: Rule[] = [
     }),
   },
   {
-    shape: /(?<file>[\w-]+\.[ch]):(?<line>\d+): multiple definition of [`'](?<symbol>[^']+)'/,
+    shape:
+      /(?<![\w-])(?<file>[\w-]+\.[ch]):(?<line>\d+): multiple definition of [`'](?<symbol>[^']+)'/,
     read: ({ symbol = '', file = '', line = '' }) => ({
       severity: 'error',
       message: `'${symbol}' is defined in more than one file; make it static or define it once`,
@@ -97,14 +98,19 @@ function sourceName(symbol: string): string {
   return symbol.replace(/\..*/, '');
 }
 
-/** Places the messages of kbuild's own tools; `main` is the module's own file. */
+/**
+ * Places the messages of kbuild's own tools; `main` is the module's own file. Only the first `cap`
+ * are looked up in the source: no more are shown.
+ */
 export function kernelDiagnostics(
   lines: readonly string[],
   files: readonly SourceFile[],
   main: string,
+  cap: number,
 ): { diagnostics: Diagnostic[]; rest: string[] } {
   const diagnostics: Diagnostic[] = [];
   const rest: string[] = [];
+  const firstUse = useFinder(files);
   for (const line of lines) {
     const found = read(line);
     if (!found) {
@@ -112,7 +118,8 @@ export function kernelDiagnostics(
       continue;
     }
     const { severity, message, symbol } = found;
-    const place = found.place ?? (symbol === undefined ? undefined : firstUse(files, symbol));
+    const looked = symbol !== undefined && diagnostics.length < cap ? firstUse(symbol) : undefined;
+    const place = found.place ?? looked;
     diagnostics.push({
       ...{ file: main, line: 0, column: 0, ...place },
       severity,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { columnOfByte, firstUse } from './source-text.ts';
+import { columnOfByte, useFinder } from './source-text.ts';
 
-const place = (text: string, name = 'f') => firstUse([{ name: 'a.c', text }], name);
+const place = (text: string, name = 'f') => useFinder([{ name: 'a.c', text }])(name);
 
-describe('firstUse', () => {
+describe('useFinder', () => {
   it.each([
     ['a call', 'f();', { line: 1, column: 1 }],
     ['past a comment', '/* f\n f */ // f\nint x = f();', { line: 3, column: 9 }],

@@ -10,26 +10,37 @@ function codeLines(text: string): string[] {
   return code.split('\n');
 }
 
-/**
- * Place of the first use of a C name; declarations (`extern int f(void);`) are passed over where
- * there is a use as well.
- */
-export function firstUse(
-  files: readonly SourceFile[],
+export type FindUse = (
   symbol: string,
-): { file: string; line: number; column: number } | undefined {
-  const name = handedOver(files, symbol) ?? symbol;
-  const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`);
-  const found = files.flatMap((file) =>
-    codeLines(file.text).flatMap((code, index) => {
-      const at = code.search(word);
-      return at < 0 ? [] : [{ file: file.name, line: index + 1, column: at + 1, code }];
-    }),
-  );
-  // A type before the name: `int f(void);`, but not `return f();`.
-  const declares = /^\s*(?:extern\b|(?!return\b|else\b|do\b)\w+[\w\s*]*[\s*]\w+\s*\([^()]*\)\s*;)/;
-  const use = found.find(({ code }) => !declares.test(code)) ?? found[0];
-  return use && { file: use.file, line: use.line, column: use.column };
+) => { file: string; line: number; column: number } | undefined;
+
+/** A longer line declares nothing that a person wrote. */
+const declarationCharacters = 300;
+/** A type before the name: `int f(void);`, but not `return f();`. */
+const declaration = /^\s*(?:extern\b|(?!return\b|else\b|do\b)\w+[\w\s*]*[\s*]\w+\s*\([^()]*\)\s*;)/;
+
+/**
+ * Makes a search for the first use of a C name in these files; declarations (`extern int f(void);`)
+ * are passed over where there is a use as well.
+ */
+export function useFinder(files: readonly SourceFile[]): FindUse {
+  let sources: { name: string; lines: string[] }[] | undefined;
+  return (symbol) => {
+    sources ??= files.map(({ name, text }) => ({ name, lines: codeLines(text) }));
+    const name = handedOver(files, symbol) ?? symbol;
+    const word = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '\\$&')}(?![\\w$])`);
+    let declared: ReturnType<FindUse>;
+    for (const source of sources) {
+      for (const [index, code] of source.lines.entries()) {
+        const at = code.search(word);
+        if (at < 0) continue;
+        const place = { file: source.name, line: index + 1, column: at + 1 };
+        if (!declaration.test(code.slice(0, declarationCharacters))) return place;
+        declared ??= place;
+      }
+    }
+    return declared;
+  };
 }
 
 /** module_init(f) makes init_module another name of f, and module_exit likewise. */
