@@ -40,8 +40,9 @@ export type SandboxedEnd = {
 export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
   run.signal?.throwIfAborted();
   const seccomp = 3;
-  const firstInput = seccomp + 1;
-  const firstResult = firstInput + run.inputs.length;
+  // Results before inputs: scripts name them, and a shell knows descriptors of one digit only.
+  const firstResult = seccomp + 1;
+  const firstInput = firstResult + run.resultBytes.length;
   const [program = '', ...args] = bwrapArgs({
     ...run.sandbox,
     files: run.inputs.map(({ path }, index) => ({
@@ -52,7 +53,10 @@ export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
     seccompDescriptor: seccomp,
     command: run.command(run.resultBytes.map((_, index) => firstResult + index)),
   });
-  const given = [seccompFilter(), ...run.inputs.map(({ bytes }) => bytes)];
+  const given = [
+    { descriptor: seccomp, bytes: seccompFilter() },
+    ...run.inputs.map(({ bytes }, index) => ({ descriptor: firstInput + index, bytes })),
+  ];
   const pipes = [...given, ...run.resultBytes].map(() => 'pipe' as const);
   const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'pipe', ...pipes],
@@ -68,8 +72,8 @@ export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
   run.signal?.addEventListener('abort', abort, { once: true });
   const timer = setTimeout(end, run.wallMs, 'time');
   try {
-    for (const [index, bytes] of given.entries()) {
-      const pipe = child.stdio[seccomp + index] as Writable;
+    for (const { descriptor, bytes } of given) {
+      const pipe = child.stdio[descriptor] as Writable;
       // A sandbox that could not start closes the pipe early; its exit code tells the rest.
       pipe.on('error', () => {});
       pipe.end(bytes);
