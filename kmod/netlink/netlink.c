@@ -6,8 +6,8 @@
  *   CROSSINGS_TICK   the kernel speaks first, to everyone in group 1
  *   CROSSINGS_BURST  the kernel sends more than a program can read in time
  *
- * It shows itself in /proc/net/netlink, in the column Eth. A protocol for daily
- * use would not take a number but a name: see netlink_generic.c.
+ * It shows itself in /proc/net/netlink, in the column Eth. A protocol for
+ * daily use would not take a number but a name: see netlink_generic.c.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -68,7 +68,8 @@ static int answer_echo(struct sk_buff *request, const struct nlmsghdr *header)
 
 	pr_info("echo: %d bytes came in: %*pE\n", length, min(length, 64),
 		bytes);
-	reply = message(port, header->nlmsg_seq, CROSSINGS_ECHO, bytes, length);
+	reply = message(port, header->nlmsg_seq, CROSSINGS_ECHO, bytes,
+			length);
 	if (!reply)
 		return -ENOMEM;
 	return nlmsg_unicast(request->sk, reply, port);
@@ -147,7 +148,8 @@ static void tick(struct work_struct *work)
 	struct sk_buff *skb;
 
 	if (netlink_has_listeners(kernel_end, CROSSINGS_GROUP_TICKS)) {
-		skb = message(0, ++number, CROSSINGS_TICK, text, strlen(text));
+		skb = message(0, ++number, CROSSINGS_TICK, text,
+			      strlen(text));
 		if (skb)
 			nlmsg_multicast(kernel_end, skb, 0,
 					CROSSINGS_GROUP_TICKS, GFP_KERNEL);

@@ -3,8 +3,9 @@
  * netlink_generic.c - the echo and the ticks of netlink.c as a family of
  * generic netlink, which clients find by its name, "crossings".
  *
- * It shows itself in "genl ctrl list". What netlink.c checks by hand (lengths,
- * ranges, permissions) stands here in tables, and the kernel's core checks it.
+ * It shows itself in "genl ctrl list". What netlink.c checks by hand
+ * (lengths, ranges, permissions) stands here in tables, and the kernel's core
+ * checks it.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -43,7 +44,8 @@ static int answer_echo(struct sk_buff *request, struct genl_info *info)
 	reply = genlmsg_new(nla_total_size(strlen(text) + 1), GFP_KERNEL);
 	if (!reply)
 		return -ENOMEM;
-	header = genlmsg_put_reply(reply, info, &family, 0, CROSSINGS_CMD_ECHO);
+	header = genlmsg_put_reply(reply, info, &family, 0,
+				   CROSSINGS_CMD_ECHO);
 	if (!header || nla_put_string(reply, CROSSINGS_A_TEXT, text)) {
 		nlmsg_free(reply);
 		return -EMSGSIZE;
@@ -90,7 +92,8 @@ static void tick(struct work_struct *work)
 {
 	if (genl_has_listeners(&family, &init_net, 0))
 		tell_group();
-	schedule_delayed_work(&ticker, msecs_to_jiffies(READ_ONCE(period_ms)));
+	schedule_delayed_work(&ticker,
+			      msecs_to_jiffies(READ_ONCE(period_ms)));
 }
 /* endregion: tick */
 

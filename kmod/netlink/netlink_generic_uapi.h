@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * netlink_generic_uapi.h - what the generic netlink family "crossings" and its
- * clients agree upon. No number of the kernel's list is used up.
+ * netlink_generic_uapi.h - what the generic netlink family "crossings" and
+ * its clients agree upon. No number of the kernel's list is used up.
  */
 #ifndef NETLINK_GENERIC_UAPI_H
 #define NETLINK_GENERIC_UAPI_H

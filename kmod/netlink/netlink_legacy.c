@@ -1,8 +1,8 @@
 /*
- * netlink_legacy.c - the same echo as an article of about 2010 would write it,
- * for Linux 2.6.3x. It is here to be compiled, not to be loaded: the compiler
- * tells, line by line, what the years have changed. The answers are in
- * netlink.c.
+ * netlink_legacy.c - the same echo as an article of about 2010 would write
+ * it, for Linux 2.6.3x. It is here to be compiled, not to be loaded: the
+ * compiler tells, line by line, what the years have changed. The answers are
+ * in netlink.c.
  */
 #include <linux/module.h>
 #include <linux/kernel.h>

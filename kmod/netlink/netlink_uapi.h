@@ -2,8 +2,8 @@
 /*
  * netlink_uapi.h - what the module netlink and its clients agree upon.
  *
- * Every message begins with struct nlmsghdr of <linux/netlink.h>; what follows
- * the header is told beside each type.
+ * Every message begins with struct nlmsghdr of <linux/netlink.h>; what
+ * follows the header is told beside each type.
  */
 #ifndef NETLINK_UAPI_H
 #define NETLINK_UAPI_H
@@ -11,7 +11,7 @@
 #include <linux/netlink.h>
 
 /* region: numbers */
-/* The article's number. The kernel's list has it as NETLINK_SMC since 4.11. */
+/* The article's number. In the kernel's list it is NETLINK_SMC today. */
 #define NETLINK_CROSSINGS	22
 
 /* Types of messages. Those below NLMSG_MIN_TYPE, 16, are netlink's own. */
@@ -20,7 +20,7 @@ enum {
 	CROSSINGS_ECHO = NLMSG_MIN_TYPE,
 	/* From the kernel to group 1, unasked: a text. */
 	CROSSINGS_TICK,
-	/* A __u32: so many messages shall come back at once. For root only. */
+	/* A __u32: so many messages shall come back at once. For root. */
 	CROSSINGS_BURST,
 };
 

@@ -3,10 +3,10 @@
  * trusting.c - protocol 22 once more, by someone who believes what the header
  * says. Wrong on purpose.
  *
- * It compiles without a warning and answers an honest client as netlink.c does.
- * A client that lies about its port has the kernel deliver to another program;
- * one that lies about the length is handed what lies behind its message in the
- * kernel's memory.
+ * It compiles without a warning and answers an honest client as netlink.c
+ * does. A client that lies about its port has the kernel deliver to another
+ * program; one that lies about the length is handed what lies behind its
+ * message in the kernel's memory.
  */
 #include <linux/init.h>
 #include <linux/module.h>
