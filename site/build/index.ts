@@ -38,7 +38,8 @@ const stampFile = 'stamp.json';
 export async function buildSite(options: BuildOptions = {}): Promise<BuildResult> {
   const outDir = path.resolve(options.outDir ?? path.join(repositoryRoot, 'site/dist'));
   const root = options.root ?? repositoryRoot;
-  const stamp = await makeStamp(root, options.ids);
+  const inputs = await inputStamp(repositoryRoot, root);
+  const stamp = JSON.stringify({ inputs, ids: options.ids ?? null });
   if ((await readFile(path.join(outDir, stampFile), 'utf8').catch(() => '')) === stamp) {
     return { outDir, built: false };
   }
@@ -54,12 +55,6 @@ export async function buildSite(options: BuildOptions = {}): Promise<BuildResult
     await rm(fresh, { recursive: true, force: true });
   }
   return { outDir, built: true };
-}
-
-async function makeStamp(root: string, ids: readonly string[] | undefined): Promise<string> {
-  const own = await inputStamp(repositoryRoot);
-  const other = root === repositoryRoot ? '' : await inputStamp(root);
-  return JSON.stringify({ own, other, ids: ids ?? null });
 }
 
 async function writePages(woven: readonly WovenLesson[], outDir: string): Promise<void> {

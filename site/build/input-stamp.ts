@@ -3,24 +3,35 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-const inputs = [
-  'lessons',
-  'kmod',
+/** What makes pages of lessons; relative to the repository. */
+const makers = [
+  'lessons/lib',
+  'lessons/course.ts',
   'site',
   'runner/protocol.ts',
   'runner/outcome.ts',
   'runner/editions.ts',
   'package-lock.json',
 ];
+/** What pages are made of; relative to the folder that holds the lessons. */
+const contents = ['lessons', 'kmod'];
 
-/** Hash of the content of all files that the site is made from; a few milliseconds. */
-export async function inputStamp(root: string): Promise<string> {
-  const files = (await Promise.all(inputs.map((input) => filesOf(root, input)))).flat().toSorted();
+/**
+ * Hash of the content of all files that a site is made with and from; a few milliseconds.
+ * @param root folder that holds the lessons, which for tests is not the repository
+ */
+export async function inputStamp(repository: string, root: string): Promise<string> {
   const hash = createHash('sha256').update(process.version);
-  for (const file of files) {
-    hash.update(`\0${file}\0`).update(await readFile(path.join(root, file)));
-  }
+  await add(repository, makers);
+  await add(root, contents);
   return hash.digest('hex');
+
+  async function add(folder: string, inputs: readonly string[]): Promise<void> {
+    const files = await Promise.all(inputs.map((input) => filesOf(folder, input)));
+    for (const file of files.flat().toSorted()) {
+      hash.update(`\0${file}\0`).update(await readFile(path.join(folder, file)));
+    }
+  }
 }
 
 async function filesOf(root: string, input: string): Promise<string[]> {
