@@ -136,6 +136,12 @@ export const run = {
   logMarkMs: 3_000,
 } as const;
 
+/** A check of an exercise. */
+export const check = {
+  /** What is told of what was seen in the guest. */
+  seenCharacters: 600,
+} as const;
+
 const folder = z.string().transform((path) => resolve(path));
 
 const environmentSchema = z.object({

@@ -87,10 +87,14 @@ const exerciseSchema = z.strictObject({
   /** Limit of each check. */
   checkTimeoutMs: z.int().min(1000).max(60_000),
   checks: z.array(checkSchema).min(1),
+  /** The device or file that bad pointers and sizes are tried on, or null where there is none. */
+  device: z
+    .string()
+    .regex(/^\/(dev|proc|sys)\/[\w/-]+$/)
+    .nullable(),
   /**
    * What the stress and leak checks do over and over: a line of bash whose loop body uses builtins
    * only (`printf … > /dev/x`, `read … < /dev/x`), or null for a module that cannot be used so.
-   * Required where the module is edited.
    */
   round: z.string().min(1).nullable(),
   /** Wrong solutions, at least six, each failing exactly these checks. */

@@ -15,6 +15,8 @@ const exit = z.object({
   signal: z.string().max(16).nullable(),
 });
 
+const errno = z.object({ errno: z.int().min(0).max(4095) });
+
 const robotResult = z.object({
   value: z.number(),
   errno: z.string().max(16),
@@ -31,7 +33,8 @@ const robotResult = z.object({
 /** The fields of each answer that are read; one without an entry has none. */
 const answerFields = {
   hello: z.object({ nonce: z.string().max(64), ramNonce: z.string().max(64) }),
-  load: z.object({ errno: z.int().min(0).max(4095) }),
+  load: errno,
+  unload: errno,
   foreground: exit,
   probe: z.object({ results: z.array(robotResult).max(512) }),
   exec: exit,

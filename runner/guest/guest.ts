@@ -69,6 +69,14 @@ export class Guest {
     return fields.errno;
   }
 
+  /**
+   * Unloads a module.
+   * @returns 0, or the errno that the kernel gave
+   */
+  async unload(name: string): Promise<number> {
+    return (await this.ask(this.channel.request('unload', { name }))).fields.errno;
+  }
+
   /** Shows `text` on the terminal as if it had been typed and answered there. */
   async show(text: string): Promise<void> {
     await this.ask(this.channel.request('show', { text }));

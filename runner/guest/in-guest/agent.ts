@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { openSync, read, writeFileSync, writeSync } from 'node:fs';
 import { chmod, open, readFile, writeFile } from 'node:fs/promises';
 import { encodeFrame, frameReader } from './frame.ts';
-import { loadModule, reseed, setClock } from './kernel-calls.ts';
+import { loadModule, reseed, setClock, unloadModule } from './kernel-calls.ts';
 import type { Exit, Request, RequestKind, Requests } from './requests.ts';
 import {
   keepShell,
@@ -49,6 +49,9 @@ const handlers: Handlers = {
   },
   async load({ path, parameters }) {
     return { fields: { errno: await loadModule(path, parameters) } };
+  },
+  async unload({ name }) {
+    return { fields: { errno: await unloadModule(name) } };
   },
   show({ text }) {
     show(text);

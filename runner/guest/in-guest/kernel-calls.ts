@@ -1,5 +1,5 @@
 // The few system calls that the agent needs and Node does not have, through koffi.
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import koffi from 'koffi';
 
 const libc = koffi.load('libc.so.6');
@@ -9,6 +9,7 @@ const ioctlValue = libc.func('int ioctl(int fd, unsigned long request, long valu
 const finitModule = libc.func(
   'long syscall(long number, int fd, const char *parameters, int flags)',
 );
+const deleteModule = libc.func('long syscall(long number, const char *name, unsigned int flags)');
 /** OpenSSL inside the node binary: without it every clone would draw the same `crypto.randomBytes`. */
 const randPoll = koffi.load(null).func('int RAND_poll()');
 
@@ -21,6 +22,7 @@ const TIOCSWINSZ = 0x5414;
 const termiosBytes = 36;
 // asm/unistd_64.h
 const SYS_finit_module = 313;
+const SYS_delete_module = 176;
 
 function check(result: number, call: string): void {
   if (result < 0) throw new Error(`${call} failed with errno ${koffi.errno()}`);
@@ -69,23 +71,27 @@ export function resizeTerminal(tty: number, columns: number, rows: number): void
 }
 
 /**
- * Loads the module at `path` on a thread of its own, for its init may take its time or never end.
+ * Loads the module at `path`, on a thread of its own, for its init may take its time or never end.
  * @returns 0, or the errno that the kernel gave
  */
 export function loadModule(path: string, parameters: string): Promise<number> {
   const file = openSync(path, 'r');
+  return onThread(finitModule, SYS_finit_module, file, parameters, 0).finally(() =>
+    closeSync(file),
+  );
+}
+
+/** Unloads a module, as `loadModule` loads one. */
+export function unloadModule(name: string): Promise<number> {
+  return onThread(deleteModule, SYS_delete_module, name, constants.O_NONBLOCK);
+}
+
+function onThread(call: typeof finitModule, ...args: unknown[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    finitModule.async(
-      SYS_finit_module,
-      file,
-      parameters,
-      0,
-      (error: Error | null, result: number) => {
-        const errno = koffi.errno();
-        closeSync(file);
-        if (error) reject(error);
-        else resolve(result < 0 ? errno : 0);
-      },
-    );
+    call.async(...args, (error: Error | null, result: number) => {
+      const errno = koffi.errno();
+      if (error) reject(error);
+      else resolve(result < 0 ? errno : 0);
+    });
   });
 }

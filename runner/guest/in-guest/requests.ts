@@ -10,6 +10,8 @@ export type Requests = {
   get: { path: string; limit: number };
   /** Loads a kernel module; answers with `errno`, 0 when it loaded. */
   load: { path: string; parameters: string };
+  /** Unloads a module; answers with `errno`, 0 when it went. */
+  unload: { name: string };
   /** Shows a line on the terminal as if it had been typed. */
   show: { text: string };
   /** Runs a program on the terminal, in the foreground; the answer comes when it ends. */

@@ -1,0 +1,189 @@
+// What is checked of every module, whatever the exercise: that it comes and goes, keeps the kernel's
+// log clean, gives back its memory, and survives bad pointers and being used by many at once.
+import { type Check, check, type Exercise, fail, pass } from '../../lessons/lib/exercise.ts';
+import { type Argument, type Call, O, open, seek, write } from '../../lessons/lib/probe.ts';
+import type { CheckSession } from './session.ts';
+
+const badPointers: Argument[] = [
+  { bad: 'null' },
+  { bad: 'kernel' },
+  { bad: 'unmapped' },
+  { bad: 'high' },
+];
+const strangeSizes = [1, 4096, 1 << 20, 0x7fff_f000];
+
+/**
+ * The checks that every module of the exercise has to pass beside the exercise's own.
+ * @param session asked for only when a check is done: a module that was not built has none
+ */
+export function alwaysChecks(exercise: Exercise, session: () => CheckSession): Check[] {
+  return [
+    ...(exercise.device === null ? [] : [badPointersCheck(exercise.device)]),
+    ...(exercise.round === null ? [] : [stressCheck(exercise.round), leakCheck(exercise.round)]),
+    reloadCheck(session),
+    cleanLogCheck(session),
+  ];
+}
+
+function badPointersCheck(device: string): Check {
+  // Something to read must be there, or the end of the file hides what a read does with the pointer.
+  const calls: Call[] = [open(device, O.RDWR | O.NONBLOCK), write('something to read')];
+  for (const pointer of badPointers) {
+    for (const size of strangeSizes) {
+      calls.push({ call: 'write', arguments: [{ result: 'file' }, pointer, size] });
+      calls.push(seek(0));
+      calls.push({ call: 'read', arguments: [{ result: 'file' }, pointer, size] });
+    }
+    calls.push({ call: 'ioctl', arguments: [{ result: 'file' }, 0xdeadbeef, pointer] });
+  }
+  return check({
+    id: 'always-pointers',
+    says: 'Bad pointers and strange sizes are refused and do no harm.',
+    points: 1,
+    visible: true,
+    async observe(probe) {
+      const results = await probe.calls(calls);
+      return results
+        .map(({ value, errno }, index) => ({ call: calls[index]?.call ?? '', value, errno }))
+        .slice(2)
+        .filter(({ call }) => call !== 'lseek');
+    },
+    judge(results) {
+      const taken = results.find(({ value }) => value > 0);
+      if (!taken) return pass;
+      return fail(
+        `called ${taken.call} with an address at which nothing can be`,
+        'an error, or 0 where there is nothing to move',
+        `it says that it moved ${taken.value} bytes`,
+        'The copy functions return how many bytes they did NOT move: take that off before you return.',
+      );
+    },
+  });
+}
+
+const stressProcesses = 4;
+const stressRounds = 12;
+
+function stressCheck(round: string): Check {
+  return check({
+    id: 'always-stress',
+    says: `It survives ${stressProcesses} processes that use it at once.`,
+    points: 1,
+    visible: true,
+    async observe(probe) {
+      const line = `for p in {1..${stressProcesses}}; do (for i in {1..${stressRounds}}; do ${round}; done) >/dev/null 2>&1 & done; wait`;
+      const { code, signal } = await probe.shell(line);
+      return { code, signal };
+    },
+    judge({ code, signal }) {
+      if (code === 0) return pass;
+      return fail(
+        `used it from ${stressProcesses} processes at once`,
+        'all of them come to their end',
+        signal === null ? `they ended with code ${code}` : 'they did not come to their end in time',
+        'Who else can be in this function at the same moment? What do they share?',
+      );
+    },
+  });
+}
+
+const leakRounds = 100;
+/** Growth that is no leak: the kernel's own work goes on meanwhile. */
+const strayObjects = 40;
+
+function leakCheck(round: string): Check {
+  const line = [
+    `rounds() { for i in $(seq $1); do ${round}; done >/dev/null 2>&1; }`,
+    'rounds 10; cat /proc/slabinfo; echo; echo ===',
+    `rounds ${leakRounds}; cat /proc/slabinfo`,
+  ].join('\n');
+  return check({
+    id: 'always-leak',
+    says: `${leakRounds} uses leave no memory behind.`,
+    points: 1,
+    visible: true,
+    async observe(probe) {
+      const { output } = await probe.shell(line);
+      const [before = '', after = ''] = output.split('===');
+      return { before: kmallocObjects(before), after: kmallocObjects(after) };
+    },
+    judge({ before, after }) {
+      for (const [size, objects] of Object.entries(after)) {
+        const grown = objects - (before[size] ?? 0);
+        if (grown < strayObjects) continue;
+        return fail(
+          `used it ${leakRounds} times`,
+          'as much kernel memory in use as before',
+          `${grown} more objects of ${size} bytes`,
+          'Every kmalloc needs its kfree on every way out, the error paths included.',
+        );
+      }
+      return pass;
+    },
+  });
+}
+
+/** Objects in use by size, from /proc/slabinfo; the randomised caches of one size are added up. */
+export function kmallocObjects(slabinfo: string): Record<string, number> {
+  const objects: Record<string, number> = {};
+  for (const line of slabinfo.split('\n')) {
+    const [, size, count] = /^kmalloc-(?:[a-z]+-)*(?:\d+-)?(\d+k?)\s+(\d+)\s/.exec(line) ?? [];
+    if (size !== undefined) objects[size] = (objects[size] ?? 0) + Number(count);
+  }
+  return objects;
+}
+
+function reloadCheck(session: () => CheckSession): Check {
+  return check({
+    id: 'always-reload',
+    says: 'It loads and unloads twice.',
+    points: 1,
+    visible: true,
+    async observe() {
+      const steps = [];
+      for (let time = 1; time <= 2; time++) {
+        steps.push({ did: 'unload', errno: await session().unload() });
+        steps.push({ did: 'load', errno: await session().load() });
+      }
+      return steps;
+    },
+    judge(steps) {
+      const refused = steps.find(({ errno }) => errno !== 0);
+      if (!refused) return pass;
+      return fail(
+        'unloaded and loaded it again, twice',
+        'success each time',
+        `${refused.did} was refused with errno ${refused.errno}`,
+        'What init registers, exit must take back, in the reverse order. Is there an exit function?',
+      );
+    },
+  });
+}
+
+const stains =
+  /\bBUG\b|WARNING:|Oops|Call Trace:|refcount_t:|kobject.*(?:error|tried)|Redzone|Poison overwritten|already registered|cannot create duplicate|leaking at least|=== *$/;
+
+function cleanLogCheck(session: () => CheckSession): Check {
+  return check({
+    id: 'always-log',
+    says: 'The kernel finds nothing to complain of.',
+    points: 1,
+    visible: true,
+    async observe(probe) {
+      await probe.log();
+      return session()
+        .log.filter((line) => stains.test(line))
+        .slice(0, 5);
+    },
+    judge(lines) {
+      const [first] = lines;
+      if (first === undefined) return pass;
+      return fail(
+        'read the kernel log of all that was done',
+        'no complaint of the kernel',
+        first,
+        'The lines around it in the kernel log say where it happened.',
+      );
+    },
+  });
+}

@@ -1,0 +1,43 @@
+// What a check of a submission found, as it is shown, kept and sealed.
+import * as z from 'zod';
+import { editionId } from '../editions.ts';
+import { diagnostic } from '../protocol.ts';
+
+export const checkResult = z.strictObject({
+  id: z.string(),
+  /** What is right, in one sentence. */
+  says: z.string(),
+  visible: z.boolean(),
+  passed: z.boolean(),
+  points: z.number(),
+  /** Points given. */
+  awarded: z.number(),
+  did: z.string(),
+  expected: z.string(),
+  seen: z.string(),
+  hint: z.string(),
+  /** Raw facts from the guest that `judge` saw; null where the guest did not get so far. */
+  observation: z.json(),
+  ms: z.number(),
+});
+export type CheckResult = z.infer<typeof checkResult>;
+
+export const checkReport = z.strictObject({
+  /** `way/id`. */
+  exercise: z.string(),
+  version: z.int(),
+  edition: editionId,
+  kernelRelease: z.string(),
+  /** Hexadecimal; with the exercise's version it gives the same inputs again. */
+  seed: z.string(),
+  /** SHA-256 of the submitted text. */
+  sourceHash: z.string(),
+  outcome: z.enum(['passed', 'failed', 'did-not-build', 'runner-error']),
+  message: z.string(),
+  diagnostics: z.array(diagnostic),
+  results: z.array(checkResult),
+  points: z.number(),
+  awarded: z.number(),
+  ms: z.number(),
+});
+export type CheckReport = z.infer<typeof checkReport>;

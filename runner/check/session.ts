@@ -1,0 +1,188 @@
+// The guest of one check of a submission: made when it is needed, its module loaded anew for every
+// check, made again after a crash. What it says is evidence, never a verdict.
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallResult, Probe, ShellResult } from '../../lessons/lib/probe.ts';
+import { run as runLimits } from '../config.ts';
+import type { Guest } from '../guest/guest.ts';
+import { within } from '../guest/guest-error.ts';
+import type { GuestPool } from '../guest/pool.ts';
+import type { SourceFile } from '../protocol.ts';
+import { plainText } from '../transcripts/record.ts';
+import { seededRandom } from './random.ts';
+
+export type SessionParts = {
+  pool: GuestPool;
+  /** Put into /work. */
+  files: SourceFile[];
+  module: { name: string; ko: Uint8Array };
+  parameters: string;
+  client: SourceFile | undefined;
+};
+
+/** The kernel refused the module. */
+export class LoadRefused extends Error {
+  readonly errno: number;
+
+  constructor(errno: number) {
+    super(`errno ${errno}`);
+    this.errno = errno;
+  }
+}
+
+/** Something took longer than the exercise allows. */
+export class CheckTimeout extends Error {}
+
+const shellBytes = 64 * 1024;
+
+export class CheckSession {
+  private readonly parts: SessionParts;
+  private guest: Guest | undefined;
+  private loaded = false;
+  /** Whether the Node that waits in the template is still there to be a client. */
+  private warm = true;
+  private unread: string[] = [];
+  /** The client's output, byte by byte as characters. */
+  private screen = '';
+  /** All of the kernel log, of all guests, in order. */
+  readonly log: string[] = [];
+
+  constructor(parts: SessionParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * A guest with the module freshly loaded, for a check that draws its inputs from `seed`.
+   * @throws LoadRefused, GuestDied, GuestFault
+   */
+  async begin(seed: string, timeoutMs: number): Promise<Probe> {
+    const guest = await this.fresh();
+    await this.reload(guest);
+    this.unread = [];
+    return {
+      random: seededRandom(seed),
+      calls: (list) => this.limited(timeoutMs, this.calls(list)),
+      shell: (line, ms = timeoutMs) => this.limited(ms + 1000, this.shell(line, ms)),
+      log: () => this.recentLog(),
+      client: (ms = timeoutMs) => this.limited(ms + 1000, this.client(ms)),
+      put: async (name, text) => {
+        await (await this.fresh()).putFile({ path: `/work/${name}`, bytes: Buffer.from(text) });
+      },
+    };
+  }
+
+  /** errno of loading; 0 when it went well. */
+  async load(): Promise<number> {
+    const guest = await this.fresh();
+    const { module, parameters } = this.parts;
+    const errno = await this.limited(
+      runLimits.loadTimeoutMs,
+      guest.load(`/work/${module.name}.ko`, parameters),
+    );
+    this.loaded = errno === 0;
+    return errno;
+  }
+
+  /** errno of unloading; 0 when it went well. */
+  async unload(): Promise<number> {
+    const guest = await this.fresh();
+    const errno = await this.limited(runLimits.loadTimeoutMs, guest.unload(this.parts.module.name));
+    if (errno === 0) this.loaded = false;
+    return errno;
+  }
+
+  /** Forgets a guest that is no longer of use; the next check gets another. */
+  async discard(): Promise<void> {
+    const { guest } = this;
+    this.guest = undefined;
+    this.loaded = false;
+    await guest?.stop();
+  }
+
+  private async fresh(): Promise<Guest> {
+    if (this.guest) return this.guest;
+    const { guest, onTerminal } = await this.parts.pool.take();
+    this.guest = guest;
+    onTerminal((bytes) => this.show(bytes));
+    this.warm = true;
+    guest.log.listen((lines) => {
+      this.log.push(...lines);
+      this.unread.push(...lines);
+    });
+    const { files, module } = this.parts;
+    for (const { name, text } of files) {
+      await guest.putFile({ path: `/work/${name}`, bytes: Buffer.from(text) });
+    }
+    await guest.putFile({ path: `/work/${module.name}.ko`, bytes: module.ko });
+    return guest;
+  }
+
+  private async reload(guest: Guest): Promise<void> {
+    // A module that cannot be unloaded is found by the check of that; the others get a new guest.
+    if (this.loaded && (await this.unload()) !== 0) {
+      await this.discard();
+      return await this.reload(await this.fresh());
+    }
+    await guest.drainLog();
+    const errno = await this.load();
+    if (errno !== 0) throw new LoadRefused(errno);
+  }
+
+  private async calls(list: Parameters<Probe['calls']>[0]): Promise<CallResult[]> {
+    this.warm = false;
+    return await (await this.fresh()).probe(list);
+  }
+
+  private async shell(line: string, ms: number): Promise<ShellResult> {
+    const guest = await this.fresh();
+    const end = await guest.execute(['bash', '-c', line], { limit: shellBytes, timeoutMs: ms });
+    return { code: end.code, signal: end.signal, output: Buffer.from(end.output).toString() };
+  }
+
+  private async client(ms: number): Promise<ShellResult> {
+    const { client } = this.parts;
+    if (!client) throw new Error('this exercise has no client');
+    if (!this.warm) throw new Error('the robot has taken the place of the client');
+    this.warm = false;
+    const guest = await this.fresh();
+    this.screen = '';
+    const ended = guest.foreground(['node', `/work/${client.name}`], true);
+    const late = async (): Promise<ShellResult> => {
+      await sleep(ms);
+      await guest.signal('SIGKILL');
+      const { code, signal } = await ended;
+      return { code, signal, output: readable(this.screen) };
+    };
+    const inTime = async (): Promise<ShellResult> => {
+      const { code, signal } = await ended;
+      return { code, signal, output: readable(await this.screenToEnd(guest)) };
+    };
+    return await Promise.race([inTime(), late()]);
+  }
+
+  /** What stands on the terminal, once a mark of ours shows that all before it has come. */
+  private async screenToEnd(guest: Guest): Promise<string> {
+    const mark = randomBytes(8).toString('hex');
+    await guest.show(mark);
+    while (!this.screen.includes(mark)) await sleep(2);
+    return this.screen.slice(0, this.screen.indexOf(mark));
+  }
+
+  private show(bytes: Uint8Array): void {
+    this.screen = (this.screen + Buffer.from(bytes).toString('latin1')).slice(-shellBytes);
+  }
+
+  private async recentLog(): Promise<string[]> {
+    await (await this.fresh()).drainLog();
+    return this.unread.splice(0);
+  }
+
+  private async limited<T>(ms: number, work: Promise<T>): Promise<T> {
+    return await within(ms, work, () => new CheckTimeout(`it took longer than ${ms / 1000} s`));
+  }
+}
+
+/** Bytes kept as characters, as the text that a terminal would show. */
+function readable(screen: string): string {
+  return plainText(Buffer.from(screen, 'latin1').toString());
+}
