@@ -2,12 +2,12 @@
 // `node site/build/main.ts check [id …]` only weaves and lists the faults.
 import { ContentErrors } from '../../lessons/lib/content-error.ts';
 import { buildSite } from './index.ts';
-import { weaveCourse } from './weave-course.ts';
 
 const [command, ...ids] = process.argv.slice(2);
 
 try {
   if (command === 'check') {
+    const { weaveCourse } = await import('./weave-course.ts');
     const woven = await weaveCourse(ids.length > 0 ? { ids } : {});
     for (const { source, headings } of woven) {
       console.log(`${source.lesson.id}: weaves, ${headings.length} headings`);
