@@ -36,7 +36,11 @@ export async function bundle(outDir: string): Promise<Bundle> {
       modulePreload: { polyfill: false },
       // CodeMirror and xterm are big, and load when they are needed.
       chunkSizeWarningLimit: 800,
-      rollupOptions: { input: path.join(sourceFolder, entry) },
+      rolldownOptions: {
+        input: path.join(sourceFolder, entry),
+        // A slow machine is no fault to warn of.
+        checks: { pluginTimings: false },
+      },
     },
   });
   const file = await readFile(path.join(outDir, 'manifest.json'), 'utf8');
