@@ -8,12 +8,12 @@
 
 /* region: request */
 /*
- * A pointer inside a structure travels as a __u64, so that programs of 32
- * and of 64 bits mean the same 16 bytes.
+ * Where the notice shall go, and how much of it. The pointer travels as a
+ * __u64, so that programs of 32 and of 64 bits mean the same 16 bytes.
  */
 struct double_fetch_request {
-	__u64 to;		/* where the notice shall go */
-	__u32 length;		/* how much of it, at most 64 bytes */
+	__u64 to;
+	__u32 length;
 	__u32 reserved;
 };
 /* endregion: request */

@@ -146,7 +146,8 @@ static long get_limit(u32 __user *to)
 {
 	u32 limit;
 
-	mutex_lock(&note_lock);
+	if (mutex_lock_interruptible(&note_lock))
+		return -ERESTARTSYS;
 	limit = note_limit;
 	mutex_unlock(&note_lock);
 
@@ -165,7 +166,8 @@ static long set_limit(u32 __user *from)
 		return -EFAULT;
 	pr_info("ioctl: get_user fetched %u\n", limit);
 
-	mutex_lock(&note_lock);
+	if (mutex_lock_interruptible(&note_lock))
+		return -ERESTARTSYS;
 	if (limit < note_length || limit > UACCESS_CAPACITY)
 		ret = -EINVAL;
 	else
@@ -197,7 +199,8 @@ static long uaccess_ioctl(struct file *file, unsigned int command,
 static int uaccess_open(struct inode *inode, struct file *file)
 {
 	if ((file->f_mode & FMODE_WRITE) && (file->f_flags & O_TRUNC)) {
-		mutex_lock(&note_lock);
+		if (mutex_lock_interruptible(&note_lock))
+			return -ERESTARTSYS;
 		note_length = 0;
 		mutex_unlock(&note_lock);
 	}
@@ -208,7 +211,8 @@ static loff_t uaccess_llseek(struct file *file, loff_t offset, int whence)
 {
 	loff_t position;
 
-	mutex_lock(&note_lock);
+	if (mutex_lock_interruptible(&note_lock))
+		return -ERESTARTSYS;
 	position = fixed_size_llseek(file, offset, whence, note_length);
 	mutex_unlock(&note_lock);
 	return position;
