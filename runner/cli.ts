@@ -1,6 +1,7 @@
 // The command line: `npm run crossings -- …`. Each command is a file in cli/.
 import { Command } from 'commander';
 import { addBuildCommand } from './cli/build-command.ts';
+import { addCheckCommand } from './cli/check-command.ts';
 import { addDoctorCommands } from './cli/doctor-command.ts';
 import { addRecordCommand } from './cli/record-command.ts';
 import { addRunCommand } from './cli/run-command.ts';
@@ -12,5 +13,6 @@ const program = new Command('crossings')
 addRunCommand(program);
 addBuildCommand(program);
 addRecordCommand(program);
+addCheckCommand(program);
 addDoctorCommands(program);
 await program.parseAsync();

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { course } from '../lessons/course.ts';
 import { server as limits, readEnvironment } from './config.ts';
 import { defaultEdition } from './editions.ts';
+import { inWords } from './faults.ts';
+import { progressLines } from './progress-lines.ts';
 import { openLearnerDatabase } from './record/learner-database.ts';
 import { openRunHost, startRun } from './run.ts';
-import { inWords } from './server/faults.ts';
 import { isLoopback } from './server/hosts.ts';
 import { type Crossings, openCrossings } from './server/index.ts';
-import { progressLines } from './server/progress-lines.ts';
 import { buildSite } from './server/site-build.ts';
 import { startError } from './server/start-error.ts';
 

@@ -3,6 +3,7 @@
 import { type BuildResult, type BuiltModule, buildModule } from './build/index.ts';
 import { run as defaultLimits } from './config.ts';
 import type { EditionId } from './editions.ts';
+import { runnerError } from './faults.ts';
 import { type Guest, GuestDied } from './guest/guest.ts';
 import type { PooledGuest } from './guest/pool.ts';
 import type { Outcome } from './outcome.ts';
@@ -10,7 +11,6 @@ import type { GuestState, RunEvent, SourceFile } from './protocol.ts';
 import { explainCrash } from './run-crash.ts';
 import type { OpenEdition, RunHost } from './run-host.ts';
 import { enter, type RunStep, stepsOf } from './run-steps.ts';
-import { runnerError } from './server/faults.ts';
 
 export { openRunHost, type RunHost } from './run-host.ts';
 export type { RunStep } from './run-steps.ts';

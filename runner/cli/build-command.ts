@@ -5,9 +5,9 @@ import { buildModule } from '../build/index.ts';
 import { defaultEdition, type EditionId, editionId } from '../editions.ts';
 import { ensureToolchain } from '../image/index.ts';
 import { exitCodes } from '../outcome.ts';
+import { progressLines } from '../progress-lines.ts';
 import { buildText } from '../transcripts/build-text.ts';
 import { exitWith } from './exit-with.ts';
-import { printProgress } from './progress-line.ts';
 import { readSources } from './read-sources.ts';
 
 type BuildOptions = { edition: EditionId; brief?: boolean };
@@ -31,7 +31,7 @@ export function addBuildCommand(program: Command): void {
 
 async function build(paths: string[], edition: EditionId, brief: boolean): Promise<number> {
   const files = await Promise.all(paths.map(readOwnOrCourse));
-  const progress = printProgress();
+  const progress = progressLines(process.stderr);
   const toolchain = await ensureToolchain(edition, {
     onProgress: ({ what, percent }) => progress.show(what, percent),
   });

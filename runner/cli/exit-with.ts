@@ -1,6 +1,7 @@
 // Runs a command's action and turns what it throws into words and an exit code.
+
+import { inWords } from '../faults.ts';
 import { exitCodes } from '../outcome.ts';
-import { inWords } from '../server/faults.ts';
 import { UsageError } from './usage-error.ts';
 
 /** EX_USAGE of sysexits(3). */

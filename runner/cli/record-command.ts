@@ -6,11 +6,11 @@ import { course } from '../../lessons/course.ts';
 import { loadLesson, repositoryRoot } from '../../lessons/lib/load-lesson.ts';
 import { formatTranscript } from '../../lessons/lib/transcript.ts';
 import { defaultEdition } from '../editions.ts';
+import { progressLines } from '../progress-lines.ts';
 import { openRunHost } from '../run-host.ts';
 import { normaliseTranscript } from '../transcripts/normalise.ts';
 import { recordTranscript } from '../transcripts/record.ts';
 import { exitWith } from './exit-with.ts';
-import { printProgress } from './progress-line.ts';
 
 type RecordOptions = { check?: boolean; only?: string };
 
@@ -28,7 +28,7 @@ export function addRecordCommand(program: Command): void {
 }
 
 async function record(ids: readonly string[], options: RecordOptions): Promise<number> {
-  const progress = printProgress();
+  const progress = progressLines(process.stderr);
   const host = await openRunHost({
     editions: [defaultEdition],
     onProgress: progress.show,

@@ -6,12 +6,12 @@ import { course } from '../../lessons/course.ts';
 import { loadLesson, readLessonFiles } from '../../lessons/lib/load-lesson.ts';
 import { defaultEdition, editionId } from '../editions.ts';
 import { exitCodes, type Outcome } from '../outcome.ts';
+import { progressLines } from '../progress-lines.ts';
 import { type RunEvent, type SourceFile, sourceFiles } from '../protocol.ts';
 import { openRunHost, type RunRequest, startRun } from '../run.ts';
 import { stepsOf } from '../run-steps.ts';
 import { diagnosticText } from '../transcripts/build-text.ts';
 import { exitWith } from './exit-with.ts';
-import { printProgress } from './progress-line.ts';
 import { readBytes, readSourceFile, readSources } from './read-sources.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -46,7 +46,7 @@ function collect(value: string, before: string[]): string[] {
 
 async function run(what: string[], options: RunOptions): Promise<number> {
   const request = await requestFrom(what, options);
-  const progress = printProgress();
+  const progress = progressLines(process.stderr);
   const host = await openRunHost({
     editions: [request.edition],
     onProgress: progress.show,

@@ -1,10 +1,10 @@
 // The one guest of a workspace: starts, replaces and stops its Run, and keeps what a page that
 // comes back wants to see. A Run's events count only until the next one was asked for.
 import { workspace as limits } from '../config.ts';
+import { runnerError } from '../faults.ts';
 import type { Outcome } from '../outcome.ts';
 import type { GuestState, RunEvent, ServerMessage } from '../protocol.ts';
 import type { Run, RunHost, RunListener, RunRequest } from '../run.ts';
-import { runnerError } from './faults.ts';
 import { type LogTail, logTail } from './log-tail.ts';
 import { type Patience, patience } from './patience.ts';
 import { type Scrollback, scrollback } from './scrollback.ts';

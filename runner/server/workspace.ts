@@ -1,8 +1,8 @@
 // A learner's workspace in one lesson: the kept files, the guest, and the one page that shows them.
 import type { EditionId } from '../editions.ts';
+import { refused } from '../faults.ts';
 import type { ClientMessage, ServerMessage, SourceFile } from '../protocol.ts';
 import type { Draft, Drafts } from '../record/drafts.ts';
-import { refused } from './faults.ts';
 import { GuestSession, type SessionParts } from './guest-session.ts';
 
 /** A page on its socket. */

@@ -1,6 +1,6 @@
 // Faults in words: what the page is told when the runner, not the learner, did something wrong.
-import type { Outcome } from '../outcome.ts';
-import type { ServerMessage } from '../protocol.ts';
+import type { Outcome } from './outcome.ts';
+import type { ServerMessage } from './protocol.ts';
 
 const generalRepair =
   'Run again; if it fails again, `npm run crossings -- doctor` tells what is missing.';
