@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { course } from '../../lessons/course.ts';
 import { loadLesson, readLessonFiles, repositoryRoot } from '../../lessons/lib/load-lesson.ts';
 import { formatTranscript } from '../../lessons/lib/transcript.ts';
-import { defaultEdition, editionId } from '../../runner/editions.ts';
+import { editionId } from '../../runner/editions.ts';
 import { openRunHost, type RunHost } from '../../runner/run-host.ts';
 import { normaliseTranscript } from '../../runner/transcripts/normalise.ts';
 import { recordTranscript } from '../../runner/transcripts/record.ts';
@@ -16,7 +16,7 @@ const lessons = await Promise.all(course.map((id) => loadLesson(id)));
 
 let host: RunHost;
 beforeAll(async () => {
-  host = await openRunHost({ editions: [defaultEdition], onProgress() {}, ready: 0 });
+  host = await openRunHost({ editions: [...editionId.options], onProgress() {}, ready: 0 });
 });
 afterAll(() => host.close());
 

@@ -2,14 +2,14 @@
 // that its terminal output was recorded on.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSource } from '../../lessons/lib/load-lesson.ts';
-import { defaultEdition, editionId } from '../../runner/editions.ts';
+import { editionId } from '../../runner/editions.ts';
 import type { SourceFile } from '../../runner/protocol.ts';
 import { openRunHost, type RunHost } from '../../runner/run-host.ts';
 import { runToEnd } from '../run-to-end.ts';
 
 let host: RunHost;
 beforeAll(async () => {
-  host = await openRunHost({ editions: [defaultEdition], onProgress() {}, ready: 0 });
+  host = await openRunHost({ editions: [...editionId.options], onProgress() {}, ready: 0 });
 });
 afterAll(() => host.close());
 
