@@ -1,7 +1,14 @@
 // Reads and writes the files below /proc/crossings: first the article's test, then the guest book,
 // the file position, and everything that the module refuses. Prints a line for each; exit code 0
 // when all were right.
-import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import koffi from 'koffi';
 
@@ -11,7 +18,9 @@ let wrong = 0;
 /** Prints one line, and marks it when it is not what a right module answers. */
 function show(what: string, got: string, wanted: string): void {
   if (got !== wanted) wrong += 1;
-  console.log(`  ${what.padEnd(44)} ${got}${got === wanted ? '' : `   <- should be ${wanted}`}`);
+  console.log(
+    `  ${what.padEnd(44)} ${got}${got === wanted ? '' : `   <- should be ${wanted}`}`,
+  );
 }
 
 /** What a call of Node returned, or the name of the error that it threw. */
@@ -29,14 +38,24 @@ console.log("The article's test");
 const greeting = readFileSync('/proc/crossings/greeting', 'utf8');
 show('read the greeting', greeting.trimEnd(), 'Proc! Test by qiankun!');
 show('bytes that came', String(greeting.length), '23');
-show('bytes that it has, says stat', String(statSync('/proc/crossings/greeting').size), '0');
+show(
+  'bytes that it has, says stat',
+  String(statSync('/proc/crossings/greeting').size),
+  '0',
+);
 // endregion: article
 
 // region: read-on
 const buffer = Buffer.alloc(256);
 /** Reads up to `count` bytes at `position`, or where the file stands when that is null. */
-function readText(fd: number, count: number, position: number | null): string {
-  return JSON.stringify(buffer.toString('utf8', 0, readSync(fd, buffer, 0, count, position)));
+function readText(
+  fd: number,
+  count: number,
+  position: number | null,
+): string {
+  return JSON.stringify(
+    buffer.toString('utf8', 0, readSync(fd, buffer, 0, count, position)),
+  );
 }
 
 const slowly = openSync('/proc/crossings/greeting', 'r');
@@ -79,12 +98,22 @@ const fromStart = 0;
 const fromEnd = 2;
 /** What a call of libc returned, or the name of its error; errno lives only until the next call. */
 function result(returned: number): string {
-  return returned === -1 ? getSystemErrorName(-koffi.errno()) : String(returned);
+  return returned === -1
+    ? getSystemErrorName(-koffi.errno())
+    : String(returned);
 }
 show('go back to byte 6', result(lseek(reader, 6, fromStart)), '6');
-show('read from there', readText(reader, 256, null), '"2 Grace\\n3 Linus\\n"');
+show(
+  'read from there',
+  readText(reader, 256, null),
+  '"2 Grace\\n3 Linus\\n"',
+);
 show('go to the end', result(lseek(reader, 0, fromEnd)), 'EINVAL');
-show('read 5 bytes at 2, position left alone', readText(reader, 5, 2), '"Ada\\n2"');
+show(
+  'read 5 bytes at 2, position left alone',
+  readText(reader, 5, 2),
+  '"Ada\\n2"',
+);
 show(
   'sign at byte 0',
   attempt(() => writeSync(book, 'Eve', 0)),
@@ -119,9 +148,15 @@ show(
   attempt(() => writeSync(book, 'Eve\n4 Ada')),
   'EINVAL',
 );
-const write = libc.func('intptr_t write(int fd, uintptr_t from, size_t count)');
+const write = libc.func(
+  'intptr_t write(int fd, uintptr_t from, size_t count)',
+);
 const nowhere = 8;
-show('sign from a pointer that leads nowhere', result(write(book, nowhere, 3)), 'EFAULT');
+show(
+  'sign from a pointer that leads nowhere',
+  result(write(book, nowhere, 3)),
+  'EFAULT',
+);
 const greetingAgain = openSync('/proc/crossings/greeting', 'r+');
 show(
   'write the greeting, which has no write',
@@ -132,6 +167,10 @@ show(
 
 // region: end
 for (const fd of [book, reader, greetingAgain]) closeSync(fd);
-console.log(wrong === 0 ? 'All as it should be.' : `Not as it should be: ${wrong} of the above.`);
+console.log(
+  wrong === 0
+    ? 'All as it should be.'
+    : `Not as it should be: ${wrong} of the above.`,
+);
 process.exitCode = wrong === 0 ? 0 : 1;
 // endregion: end

@@ -4,25 +4,40 @@ import { defineLesson } from '../lib/lesson.ts';
 export const lesson = defineLesson({
   id: 'procfs',
   title: 'A virtual file under /proc',
-  question: 'How can a file have contents that nobody ever wrote, and how does a module offer one?',
+  question:
+    'How can a file have contents that nobody ever wrote, and how does a module offer one?',
   minutes: 25,
   sides: { user: 'cat /proc/crossings/…', kernel: 'proc_create, seq_file' },
   module: { files: ['kmod/procfs/procfs.c'] },
   client: 'client.ts',
   transcripts: {
-    'first-run': { steps: [{ run: 'client' }, { shell: 'dmesg -t | grep procfs: | tail -n +3' }] },
+    'first-run': {
+      steps: [
+        { run: 'client' },
+        { shell: 'dmesg -t | grep procfs: | tail -n +3' },
+      ],
+    },
     'by-hand': {
       steps: [
         { shell: 'insmod procfs.ko' },
         { shell: 'ls -l /proc/crossings' },
         { shell: 'cat /proc/crossings/greeting' },
-        { shell: 'strace -P /proc/crossings/greeting cat /proc/crossings/greeting' },
+        {
+          shell:
+            'strace -P /proc/crossings/greeting cat /proc/crossings/greeting',
+        },
         { shell: 'echo Ada > /proc/crossings/guests' },
         { shell: 'echo Grace > /proc/crossings/guests' },
         { shell: 'cat /proc/crossings/guests' },
         { shell: 'dmesg -t | tail -n 4' },
-        { shell: 'setpriv --reuid=65534 bash -c "echo Eve > /proc/crossings/guests"' },
-        { shell: 'for i in {1..1000}; do echo "guest $i"; done > /proc/crossings/guests' },
+        {
+          shell:
+            'setpriv --reuid=65534 bash -c "echo Eve > /proc/crossings/guests"',
+        },
+        {
+          shell:
+            'for i in {1..1000}; do echo "guest $i"; done > /proc/crossings/guests',
+        },
         { shell: 'wc -l -c < /proc/crossings/guests' },
         { shell: 'dmesg -t | tail -n 10' },
         { shell: 'exec 3< /proc/crossings/guests; rmmod procfs; cat <&3' },

@@ -185,7 +185,11 @@ export const exercise = defineExercise({
     },
     { file: 'never-ends.c', why: 'ignores *ppos', fails: ['end-of-file'] },
     { file: 'full-write.c', why: 'claims to have taken all', fails: ['too-long'] },
-    { file: 'past-the-end.c', why: 'takes more than it has room for', fails: ['too-long', 'always-pointers', 'always-log'] },
+    {
+      file: 'past-the-end.c',
+      why: 'takes more than it has room for',
+      fails: ['too-long', 'always-pointers', 'always-log'],
+    },
     {
       file: 'ignores-fault.c',
       why: 'does not look at what the copies return',
