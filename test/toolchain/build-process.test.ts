@@ -66,8 +66,8 @@ describe('the end of a build', () => {
 
 describe('a fault of ours', () => {
   it('names the missing sandbox and the repair', async () => {
-    const path = process.env['PATH'];
-    process.env['PATH'] = folder;
+    const path = process.env.PATH;
+    process.env.PATH = folder;
     try {
       const fault = await buildModule({ toolchain, files: studentFiles('hello.c') }).catch(
         (error: unknown) => error,
@@ -78,7 +78,7 @@ describe('a fault of ours', () => {
         repair: expect.stringContaining('apt-get install bubblewrap'),
       });
     } finally {
-      process.env['PATH'] = path;
+      process.env.PATH = path;
     }
   });
 
