@@ -33,7 +33,7 @@ static char *share_page;
 static struct share_ring *share_ring;
 static struct timer_list share_timer;
 
-/* region: fault */
+/* region: operations */
 static int share_fault(struct vm_area_struct *vma, struct vm_fault *vmf)
 {
 	unsigned long offset = (unsigned long)vmf->virtual_address - vma->vm_start;
@@ -46,9 +46,7 @@ static int share_fault(struct vm_area_struct *vma, struct vm_fault *vmf)
 static struct vm_operations_struct share_vm_ops = {
 	.fault	= share_fault,
 };
-/* endregion: fault */
 
-/* region: mmap */
 static int share_mmap(struct file *filp, struct vm_area_struct *vma)
 {
 	vma->vm_flags |= VM_IO;
@@ -61,7 +59,7 @@ static int share_mmap(struct file *filp, struct vm_area_struct *vma)
 			       virt_to_phys(share_page) >> PAGE_SHIFT,
 			       vma->vm_end - vma->vm_start, vma->vm_page_prot);
 }
-/* endregion: mmap */
+/* endregion: operations */
 
 /* region: pin */
 /* The other direction: takes hold of a page of the program. */
@@ -83,7 +81,6 @@ static int share_pin(unsigned long address)
 }
 /* endregion: pin */
 
-/* region: ioctl */
 static int share_ioctl(struct inode *inode, struct file *filp,
 		       unsigned int cmd, unsigned long arg)
 {
@@ -91,7 +88,6 @@ static int share_ioctl(struct inode *inode, struct file *filp,
 		return share_pin(arg);
 	return -EINVAL;
 }
-/* endregion: ioctl */
 
 /* region: timer */
 static void share_tick(unsigned long data)
@@ -107,7 +103,6 @@ static void share_tick(unsigned long data)
 }
 /* endregion: timer */
 
-/* region: init */
 static struct file_operations share_fops = {
 	.owner	= THIS_MODULE,
 	.mmap	= share_mmap,
@@ -134,7 +129,6 @@ static void __exit share_exit(void)
 	ClearPageReserved(virt_to_page(share_page));
 	free_page((unsigned long)share_page);
 }
-/* endregion: init */
 
 module_init(share_init);
 module_exit(share_exit);

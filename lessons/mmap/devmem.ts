@@ -89,14 +89,18 @@ show(
 const timer = page(memory, addressOf('HPET'));
 show('registers that nobody has claimed', outcome(timer), 'mapped');
 const rom = page(memory, 0xff000);
-show("the BIOS: where the processor's life begins", outcome(rom), 'mapped');
+show('the last page of the BIOS below 1 MB', outcome(rom), 'mapped');
 if (typeof rom !== 'string') {
   show(
-    '  its first instruction, a far jump',
+    '  16 bytes before its end, a far jump',
     rom.bytes.toString('hex', 0xff0, 0xff5),
     'ea5be000f0',
   );
-  show('  its date', rom.bytes.toString('latin1', 0xff5, 0xffd), '06/23/99');
+  show(
+    '  behind that, a date',
+    rom.bytes.toString('latin1', 0xff5, 0xffd),
+    '06/23/99',
+  );
 }
 // endregion: places
 process.exitCode = wrong === 0 ? 0 : 1;
