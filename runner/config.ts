@@ -140,6 +140,8 @@ export const run = {
 export const check = {
   /** What is told of what was seen in the guest. */
   seenCharacters: 600,
+  /** After so many checks that did not come back the rest is not tried, and counts as failed. */
+  hangs: 2,
 } as const;
 
 const folder = z.string().transform((path) => resolve(path));

@@ -83,8 +83,11 @@ export type Probe = {
   shell(line: string, timeoutMs?: number): Promise<ShellResult>;
   /** Lines of the kernel log since the module was loaded, or since the last call of this. */
   log(): Promise<string[]>;
-  /** Runs the exercise's client to its end, on a guest whose Node waits for it. */
-  client(timeoutMs?: number): Promise<ShellResult>;
+  /**
+   * Runs the exercise's client to its end with these arguments (`process.argv.slice(2)`). Once in a
+   * check, and no `calls` in the same one: client and robot are the same process.
+   */
+  client(args?: string[], timeoutMs?: number): Promise<ShellResult>;
   /** Puts a file into /work. */
   put(name: string, text: string): Promise<void>;
 };

@@ -10,7 +10,8 @@
 // In C the same words stand in comments of its own kind.
 import { ContentError } from './content-error.ts';
 
-const marker = /^(\s*)(?:\/\*|\/\/) ?(todo|starter|endtodo)(?::\s?(.*?))?\s*(?:\*\/)?\s*$/;
+const marker =
+  /^(\s*)(?:\/\*|\/\/) ?(todo(?=:)|starter(?=:)|endtodo(?=\s|$))(?::\s?(.*?))?\s*(?:\*\/)?\s*$/;
 
 export type SolutionAndStarter = { solution: string; starter: string };
 

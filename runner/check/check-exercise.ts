@@ -1,20 +1,18 @@
 // Checks one submission: rebuilt from its source, in guests of its own, judged here on the host.
 import { createHash, randomBytes } from 'node:crypto';
-import type { Check, Verdict } from '../../lessons/lib/exercise.ts';
+import type { Check } from '../../lessons/lib/exercise.ts';
 import type { LoadedExercise } from '../../lessons/lib/load-exercise.ts';
 import { type BuildResult, buildModule } from '../build/index.ts';
 import { check as limits } from '../config.ts';
 import { defaultEdition, type EditionId } from '../editions.ts';
 import { inWords } from '../faults.ts';
-import { ChannelError } from '../guest/channel.ts';
-import { GuestDied } from '../guest/guest.ts';
-import { moduleLoadError } from '../guest/load-error.ts';
 import { type SourceFile, sourceFile } from '../protocol.ts';
-import { explainCrash } from '../run-crash.ts';
 import type { OpenEdition, RunHost } from '../run-host.ts';
 import { alwaysChecks } from './always.ts';
+import { failed, failureOf, isHang } from './faults-of-check.ts';
+import { judge, type Seen, summed } from './judge.ts';
 import type { CheckReport, CheckResult } from './report.ts';
-import { CheckSession, CheckTimeout, LoadRefused } from './session.ts';
+import { CheckSession } from './session.ts';
 
 export type CheckRequest = {
   exercise: LoadedExercise;
@@ -25,6 +23,7 @@ export type CheckRequest = {
   seed?: string;
   /** Each result as it comes. */
   onResult?: (result: CheckResult) => void;
+  /** Ends the check early, with the outcome `runner-error`. */
   signal?: AbortSignal;
 };
 
@@ -36,7 +35,7 @@ export async function checkExercise(host: RunHost, request: CheckRequest): Promi
   const report: CheckReport = {
     ...{ exercise: exercise.name, version: exercise.exercise.version, edition, seed },
     kernelRelease: '',
-    sourceHash: createHash('sha256').update(submitted.text).digest('hex'),
+    sourceHash: sourceHash(submitted.text),
     ...{ outcome: 'runner-error', message: '', diagnostics: [], results: [] },
     ...{ points: 0, awarded: 0, ms: 0 },
   };
@@ -46,156 +45,111 @@ export async function checkExercise(host: RunHost, request: CheckRequest): Promi
     report.outcome = 'runner-error';
     report.message = inWords(error).message;
   }
-  const sum = (key: 'points' | 'awarded'): number =>
-    report.results.reduce((total, result) => total + result[key], 0);
-  return {
-    ...report,
-    points: sum('points'),
-    awarded: sum('awarded'),
-    ms: performance.now() - started,
+  return { ...report, ms: performance.now() - started };
+}
+
+/** SHA-256 of a submitted text, as reports and records name it. */
+export function sourceHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * All checks of an exercise, in the order in which they are done.
+ * @param session of the guest; without one the checks can judge, but not observe
+ */
+export function checksOf({ exercise }: LoadedExercise, session?: CheckSession): Check[] {
+  const guest = (): CheckSession => {
+    if (!session) throw new Error('there is no guest here to look into');
+    return session;
   };
+  return exercise.edits === 'module'
+    ? [...exercise.checks, ...alwaysChecks(exercise, guest)]
+    : exercise.checks;
 }
 
 async function fill(report: CheckReport, host: RunHost, request: CheckRequest): Promise<void> {
-  const { exercise, submitted } = request;
+  const { exercise, submitted, signal } = request;
   const valid = sourceFile.safeParse({ ...submitted, name: exercise.exercise.file });
-  const opened = await host.open(report.edition, () => {});
-  report.kernelRelease = opened.image.kernelRelease;
   if (!valid.success) {
-    notBuilt(report, exercise, valid.error.issues[0]?.message ?? 'not a source file', request);
+    notBuilt(report, request, valid.error.issues[0]?.message ?? 'not a source file');
     return;
   }
+  const opened = await host.open(report.edition, () => {});
+  report.kernelRelease = opened.image.kernelRelease;
   const files = [valid.data, ...exercise.others];
-  const built = await build(opened, files, request.signal);
+  const { toolchain } = opened.image;
+  const built = await buildModule({ toolchain, files, signal });
   report.diagnostics = built.diagnostics;
   if (!built.ok) {
     if (exercise.exercise.edits === 'client') throw new Error(`our own module: ${built.message}`);
-    notBuilt(report, exercise, built.message, request);
+    notBuilt(report, request, built.message);
     return;
   }
-  const session = new CheckSession({
-    pool: opened.pool,
-    files,
-    module: built.module,
-    parameters: exercise.exercise.parameters ?? '',
-    client: files.find(({ name }) => name.endsWith('.ts')),
-  });
-  try {
-    for (const check of checksOf(exercise, () => session)) {
-      const result = await runCheck(check, { session, opened, built, report, exercise });
-      report.results.push(result);
-      request.onResult?.(result);
+  Object.assign(report, summed(await runChecks(opened, files, built, report, request)));
+}
+
+async function runChecks(
+  { pool, image: { toolchain } }: OpenEdition,
+  files: SourceFile[],
+  { module }: Extract<BuildResult, { ok: true }>,
+  { seed, version }: CheckReport,
+  { exercise, signal, onResult }: CheckRequest,
+): Promise<CheckResult[]> {
+  const { parameters = '', checkTimeoutMs, edits } = exercise.exercise;
+  const client = files.find(({ name }) => name.endsWith('.ts'));
+  const session = new CheckSession({ ...{ pool, files, module, parameters, client } });
+  const stop = (): void => void session.discard();
+  signal?.addEventListener('abort', stop);
+  const results: CheckResult[] = [];
+  let hangs = 0;
+
+  async function observe(check: Check): Promise<Seen> {
+    if (hangs >= limits.hangs) return notReached;
+    try {
+      // A client's Node waits only once in each guest.
+      if (edits === 'client') await session.discard();
+      const inputs = `${seed}/${exercise.name}/${version}/${check.id}`;
+      const probe = await session.begin(inputs, checkTimeoutMs);
+      return { reached: true, observation: await check.observe(probe) };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (isHang(error)) hangs += 1;
+      const verdict = await failureOf(error, { toolchain, module });
+      await session.discard();
+      return { reached: false, verdict };
     }
+  }
+
+  try {
+    for (const check of checksOf(exercise, session)) {
+      signal?.throwIfAborted();
+      const started = performance.now();
+      const seen = await observe(check);
+      const result = judge(check, seen, performance.now() - started);
+      results.push(result);
+      onResult?.(result);
+    }
+    return results;
   } finally {
+    signal?.removeEventListener('abort', stop);
     await session.discard();
   }
-  const passed = report.results.every((result) => result.passed);
-  report.outcome = passed ? 'passed' : 'failed';
-  const missed = report.results.filter((result) => !result.passed).length;
-  report.message = passed
-    ? 'Everything is right.'
-    : `${missed} of ${report.results.length} checks failed.`;
 }
 
-function checksOf(exercise: LoadedExercise, session: () => CheckSession): Check[] {
-  const { checks, edits } = exercise.exercise;
-  return edits === 'module' ? [...checks, ...alwaysChecks(exercise.exercise, session)] : checks;
-}
-
-async function build(
-  { image }: OpenEdition,
-  files: SourceFile[],
-  signal: AbortSignal | undefined,
-): Promise<BuildResult> {
-  return await buildModule({ toolchain: image.toolchain, files, signal });
-}
-
-function notBuilt(
-  report: CheckReport,
-  exercise: LoadedExercise,
-  message: string,
-  { onResult }: CheckRequest,
-): void {
-  report.outcome = 'did-not-build';
-  report.message = message;
-  const none = (): never => {
-    throw new Error('there is no guest for what was not built');
-  };
-  for (const check of checksOf(exercise, none)) {
-    const verdict: Verdict = {
-      passed: false,
-      did: 'built the module',
-      expected: 'a module that loads',
-      seen: message,
-    };
-    const result = resultOf(check, verdict, null, 0);
-    report.results.push(result);
-    onResult?.(result);
-  }
-}
-
-type Circumstances = {
-  session: CheckSession;
-  opened: OpenEdition;
-  built: Extract<BuildResult, { ok: true }>;
-  report: CheckReport;
-  exercise: LoadedExercise;
+const notReached: Seen = {
+  reached: false,
+  verdict: failed(
+    'nothing',
+    'a module that lets the checks come to an end',
+    'it hung before this one',
+  ),
 };
 
-async function runCheck(check: Check, around: Circumstances): Promise<CheckResult> {
-  const { session, report, exercise } = around;
-  const started = performance.now();
-  const seed = `${report.seed}/${exercise.name}/${report.version}/${check.id}`;
-  const ms = (): number => performance.now() - started;
-  try {
-    // A client's Node waits only once in each guest.
-    if (exercise.exercise.edits === 'client') await session.discard();
-    const probe = await session.begin(seed, exercise.exercise.checkTimeoutMs);
-    const observation = await check.observe(probe);
-    return resultOf(check, check.judge(observation), observation, ms());
-  } catch (error) {
-    const verdict = await explain(error, around);
-    await session.discard();
-    return resultOf(check, verdict, null, ms());
-  }
-}
-
-/** What the student did to the guest is a failed check; what we did is thrown on. */
-async function explain(error: unknown, { opened, built }: Circumstances): Promise<Verdict> {
-  const failed = (expected: string, seen: string, hint = ''): Verdict => ({
-    ...{ passed: false, did: 'used the module', expected, seen, hint },
-  });
-  if (error instanceof LoadRefused) {
-    return failed('a module that loads', moduleLoadError(error.errno).explained);
-  }
-  if (error instanceof GuestDied) {
-    const crash = await explainCrash(error.crash, opened.image.toolchain, built.module);
-    if (crash.kind === 'runner-error') throw error;
-    return failed('a kernel that lives on', 'message' in crash ? crash.message : '');
-  }
-  if (error instanceof CheckTimeout) {
-    return failed('an end', `Nothing came back: ${error.message}.`, 'Which call does not return?');
-  }
-  if (error instanceof ChannelError) {
-    return failed('a program that survives its calls', `In the guest: ${error.message}.`);
-  }
-  throw error;
-}
-
-function resultOf(
-  { id, says, points, visible }: Check,
-  verdict: Verdict,
-  observation: CheckResult['observation'],
-  ms: number,
-): CheckResult {
-  const words = verdict.passed ? { did: '', expected: '', seen: '', hint: '' } : verdict;
-  return {
-    ...{ id, says, visible, points, observation, ms },
-    passed: verdict.passed,
-    awarded: verdict.passed ? points : 0,
-    did: words.did,
-    expected: words.expected,
-    seen: words.seen.slice(0, limits.seenCharacters),
-    hint: words.hint ?? '',
-  };
+function notBuilt(report: CheckReport, request: CheckRequest, message: string): void {
+  const verdict = failed('built the module', 'a module that loads', message);
+  const results = checksOf(request.exercise).map((check) =>
+    judge(check, { reached: false, verdict }, 0),
+  );
+  for (const result of results) request.onResult?.(result);
+  Object.assign(report, { ...summed(results), outcome: 'did-not-build', message });
 }

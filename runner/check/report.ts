@@ -9,6 +9,8 @@ export const checkResult = z.strictObject({
   says: z.string(),
   visible: z.boolean(),
   passed: z.boolean(),
+  /** Whether the check came to its end, so that its observation can be judged again. */
+  reached: z.boolean(),
   points: z.number(),
   /** Points given. */
   awarded: z.number(),

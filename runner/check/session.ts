@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult, Probe, ShellResult } from '../../lessons/lib/probe.ts';
 import { run as runLimits } from '../config.ts';
-import type { Guest } from '../guest/guest.ts';
+import { type Guest, GuestDied } from '../guest/guest.ts';
 import { within } from '../guest/guest-error.ts';
 import type { GuestPool } from '../guest/pool.ts';
 import type { SourceFile } from '../protocol.ts';
@@ -34,6 +34,7 @@ export class LoadRefused extends Error {
 export class CheckTimeout extends Error {}
 
 const shellBytes = 64 * 1024;
+const terminalMarkMs = 2_000;
 
 export class CheckSession {
   private readonly parts: SessionParts;
@@ -41,6 +42,7 @@ export class CheckSession {
   private loaded = false;
   /** Whether the Node that waits in the template is still there to be a client. */
   private warm = true;
+  private clientRan = false;
   private unread: string[] = [];
   /** The client's output, byte by byte as characters. */
   private screen = '';
@@ -64,7 +66,8 @@ export class CheckSession {
       calls: (list) => this.limited(timeoutMs, this.calls(list)),
       shell: (line, ms = timeoutMs) => this.limited(ms + 1000, this.shell(line, ms)),
       log: () => this.recentLog(),
-      client: (ms = timeoutMs) => this.limited(ms + 1000, this.client(ms)),
+      client: (args = [], ms = timeoutMs) =>
+        this.limited(ms + terminalMarkMs + 1000, this.client(args, ms)),
       put: async (name, text) => {
         await (await this.fresh()).putFile({ path: `/work/${name}`, bytes: Buffer.from(text) });
       },
@@ -105,6 +108,7 @@ export class CheckSession {
     this.guest = guest;
     onTerminal((bytes) => this.show(bytes));
     this.warm = true;
+    this.clientRan = false;
     guest.log.listen((lines) => {
       this.log.push(...lines);
       this.unread.push(...lines);
@@ -118,8 +122,7 @@ export class CheckSession {
   }
 
   private async reload(guest: Guest): Promise<void> {
-    // A module that cannot be unloaded is found by the check of that; the others get a new guest.
-    if (this.loaded && (await this.unload()) !== 0) {
+    if (this.loaded && !(await this.unloads())) {
       await this.discard();
       return await this.reload(await this.fresh());
     }
@@ -128,9 +131,21 @@ export class CheckSession {
     if (errno !== 0) throw new LoadRefused(errno);
   }
 
+  /** A module that does not go is found by the check of that; the others get a new guest. */
+  private async unloads(): Promise<boolean> {
+    try {
+      return (await this.unload()) === 0;
+    } catch (error) {
+      if (error instanceof GuestDied && error.crash.verdict === 'emulator') throw error;
+      return false;
+    }
+  }
+
   private async calls(list: Parameters<Probe['calls']>[0]): Promise<CallResult[]> {
+    const guest = await this.fresh();
+    if (this.clientRan) throw new Error('the robot is gone where the client has run');
     this.warm = false;
-    return await (await this.fresh()).probe(list);
+    return await guest.probe(list);
   }
 
   private async shell(line: string, ms: number): Promise<ShellResult> {
@@ -139,33 +154,37 @@ export class CheckSession {
     return { code: end.code, signal: end.signal, output: Buffer.from(end.output).toString() };
   }
 
-  private async client(ms: number): Promise<ShellResult> {
+  private async client(args: string[], ms: number): Promise<ShellResult> {
     const { client } = this.parts;
     if (!client) throw new Error('this exercise has no client');
-    if (!this.warm) throw new Error('the robot has taken the place of the client');
-    this.warm = false;
+    if (!this.warm) throw new Error('a guest has one client, and none after the robot');
     const guest = await this.fresh();
+    this.warm = false;
+    this.clientRan = true;
     this.screen = '';
-    const ended = guest.foreground(['node', `/work/${client.name}`], true);
-    const late = async (): Promise<ShellResult> => {
-      await sleep(ms);
-      await guest.signal('SIGKILL');
-      const { code, signal } = await ended;
-      return { code, signal, output: readable(this.screen) };
-    };
-    const inTime = async (): Promise<ShellResult> => {
-      const { code, signal } = await ended;
-      return { code, signal, output: readable(await this.screenToEnd(guest)) };
-    };
-    return await Promise.race([inTime(), late()]);
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      // Where the guest is gone by then, its end is told to whoever waits for it.
+      guest.signal('SIGKILL').catch(() => {});
+    }, ms);
+    try {
+      const end = await guest.foreground(['node', `/work/${client.name}`, ...args], true);
+      return { ...end, output: readable(late ? this.screen : await this.screenToEnd(guest)) };
+    } finally {
+      clearTimeout(limit);
+    }
   }
 
   /** What stands on the terminal, once a mark of ours shows that all before it has come. */
   private async screenToEnd(guest: Guest): Promise<string> {
     const mark = randomBytes(8).toString('hex');
     await guest.show(mark);
-    while (!this.screen.includes(mark)) await sleep(2);
-    return this.screen.slice(0, this.screen.indexOf(mark));
+    // The student's program may have left the terminal so that the mark never comes.
+    const deadline = performance.now() + terminalMarkMs;
+    while (!this.screen.includes(mark) && performance.now() < deadline) await sleep(2);
+    const at = this.screen.indexOf(mark);
+    return at < 0 ? this.screen : this.screen.slice(0, at);
   }
 
   private show(bytes: Uint8Array): void {

@@ -1,0 +1,47 @@
+// From what was seen in the guest to a result. Pure: the same observations give the same results,
+// so that a kept grade can be judged again without a guest.
+import type { Check, Verdict } from '../../lessons/lib/exercise.ts';
+import { check as limits } from '../config.ts';
+import type { CheckReport, CheckResult } from './report.ts';
+
+/** What a check brought back, or why it brought back nothing. */
+export type Seen =
+  | { reached: true; observation: CheckResult['observation'] }
+  | { reached: false; verdict: Extract<Verdict, { passed: false }> };
+
+/** The result of a check; `ms` is how long it took. */
+export function judge(check: Check, seen: Seen, ms: number): CheckResult {
+  const { id, says, points, visible } = check;
+  const verdict = seen.reached ? check.judge(seen.observation) : seen.verdict;
+  const words = verdict.passed ? { did: '', expected: '', seen: '', hint: '' } : verdict;
+  return {
+    ...{ id, says, visible, points, ms },
+    passed: verdict.passed,
+    reached: seen.reached,
+    observation: seen.reached ? seen.observation : null,
+    awarded: verdict.passed ? points : 0,
+    did: words.did,
+    expected: words.expected,
+    seen: words.seen.slice(0, limits.seenCharacters),
+    hint: words.hint ?? '',
+  };
+}
+
+/** The outcome and sums that follow from the results of all checks. */
+export function summed(
+  results: CheckResult[],
+): Pick<CheckReport, 'outcome' | 'message' | 'results' | 'points' | 'awarded'> {
+  const missed = results.filter((result) => !result.passed).length;
+  const sum = (key: 'points' | 'awarded'): number =>
+    results.reduce((total, result) => total + result[key], 0);
+  return {
+    results,
+    outcome: missed === 0 ? 'passed' : 'failed',
+    message:
+      missed === 0
+        ? 'Everything is right.'
+        : `${missed} of ${results.length} ${results.length === 1 ? 'check' : 'checks'} failed.`,
+    points: sum('points'),
+    awarded: sum('awarded'),
+  };
+}
