@@ -10,7 +10,6 @@
 #include <linux/sysfs.h>
 #include <linux/string.h>
 
-/* region: lamp */
 struct lamp {
 	struct kobject kobj;
 	int brightness;
@@ -18,7 +17,6 @@ struct lamp {
 
 static struct lamp desk;
 static struct kset *lamps;
-/* endregion: lamp */
 
 /* region: attributes */
 static struct attribute brightness_attr = {
@@ -87,7 +85,7 @@ static struct kobj_attribute colour_attr =
 	__ATTR(colour, 0666, colour_show, colour_store);
 /* endregion: colour */
 
-/* region: binary */
+/* region: others */
 static ssize_t serial_read(struct kobject *kobj, struct bin_attribute *attr,
 			   char *buf, loff_t off, size_t count)
 {
@@ -100,9 +98,7 @@ static struct bin_attribute serial_attr = {
 	.size	= 16,
 	.read	= serial_read,
 };
-/* endregion: binary */
 
-/* region: events */
 static int lamp_filter(struct kset *kset, struct kobject *kobj)
 {
 	return 1;
@@ -111,7 +107,7 @@ static int lamp_filter(struct kset *kset, struct kobject *kobj)
 static struct kset_uevent_ops lamp_uevent_ops = {
 	.filter	= lamp_filter,
 };
-/* endregion: events */
+/* endregion: others */
 
 /* region: init */
 static int __init lamp_init(void)

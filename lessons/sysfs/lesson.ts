@@ -45,6 +45,7 @@ export const lesson = defineLesson({
         { shell: 'dmesg -t | tail -n 4' },
       ],
     },
+    watch: { client: 'watch.ts', steps: [{ run: 'client' }] },
     legacy: {
       module: { files: ['kmod/sysfs/sysfs_legacy.c'] },
       steps: [
