@@ -14,9 +14,9 @@
 
 /* region: offsets */
 /* Offsets for mmap(2), counted in pages of 4096 bytes. */
-#define MMAP_BOARD		0	/* one page, both sides write */
-#define MMAP_NOTICE		1	/* one page, only the kernel writes */
-#define MMAP_RING		2	/* one page of indices, then the samples */
+#define MMAP_BOARD		0	/* a page that both sides write */
+#define MMAP_NOTICE		1	/* a page that only the kernel writes */
+#define MMAP_RING		2	/* a page of indices, then samples */
 #define MMAP_RING_PAGES		5
 /* endregion: offsets */
 
