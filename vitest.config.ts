@@ -24,6 +24,8 @@ export default defineConfig({
           name: 'guest',
           include: ['test/guest/**/*.test.ts'],
           fileParallelism: false,
+          // Of tests that are marked concurrent: so many guests at work as there are cores.
+          maxConcurrency: 2,
           testTimeout: 180_000,
           hookTimeout: 900_000,
         },

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addBuildCommand } from './cli/build-command.ts';
 import { addCheckCommand } from './cli/check-command.ts';
 import { addDoctorCommands } from './cli/doctor-command.ts';
+import { addNewExerciseCommand } from './cli/new-exercise-command.ts';
 import { addRecordCommand } from './cli/record-command.ts';
 import { addRunCommand } from './cli/run-command.ts';
 
@@ -14,5 +15,6 @@ addRunCommand(program);
 addBuildCommand(program);
 addRecordCommand(program);
 addCheckCommand(program);
+addNewExerciseCommand(program);
 addDoctorCommands(program);
 await program.parseAsync();

@@ -116,3 +116,15 @@ export type Exercise = z.infer<typeof exerciseSchema>;
 export function defineExercise(parts: Exercise): Exercise {
   return exerciseSchema.parse(parts);
 }
+
+/** Ids of all checks of an exercise: its own, and those that every module has to pass. */
+export function checkIds({ checks, edits, device, round }: Exercise): string[] {
+  const own = checks.map(({ id }) => id);
+  if (edits === 'client') return own;
+  return [
+    ...own,
+    ...(device === null ? [] : ['always-pointers']),
+    ...(round === null ? [] : ['always-stress', 'always-leak']),
+    ...['always-reload', 'always-log'],
+  ];
+}

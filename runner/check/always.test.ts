@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Check, Exercise, Observation } from '../../lessons/lib/exercise.ts';
+import {
+  type Check,
+  checkIds,
+  type Exercise,
+  type Observation,
+} from '../../lessons/lib/exercise.ts';
 import { alwaysChecks, kmallocObjects } from './always.ts';
 
 const exercise = { device: '/dev/x', round: 'printf x > /dev/x' } as Exercise;
@@ -11,6 +16,14 @@ function judge(id: string, observation: Observation): boolean {
   const check = alwaysChecks(exercise, noSession).find((each) => each.id === id) as Check;
   return check.judge(observation).passed;
 }
+
+test.each([exercise, { ...exercise, device: null }, { ...exercise, round: null }])(
+  'an author may name these checks: $device, $round',
+  (parts) => {
+    const named: Exercise = { ...parts, checks: [], edits: 'module' };
+    expect(alwaysChecks(named, noSession).map(({ id }) => id)).toEqual(checkIds(named));
+  },
+);
 
 test('a module without a device to write to is checked for less', () => {
   const ids = alwaysChecks({ ...exercise, device: null, round: null }, noSession).map(
