@@ -5,7 +5,9 @@ import { addCheckCommand } from './cli/check-command.ts';
 import { addDoctorCommands } from './cli/doctor-command.ts';
 import { addNewExerciseCommand } from './cli/new-exercise-command.ts';
 import { addRecordCommand } from './cli/record-command.ts';
+import { addRegradeCommand } from './cli/regrade-command.ts';
 import { addRunCommand } from './cli/run-command.ts';
+import { addVerifyCommand } from './cli/verify-command.ts';
 
 const program = new Command('crossings')
   .description('A course on how Linux kernel space and user space talk to each other.')
@@ -15,6 +17,8 @@ addRunCommand(program);
 addBuildCommand(program);
 addRecordCommand(program);
 addCheckCommand(program);
+addVerifyCommand(program);
+addRegradeCommand(program);
 addNewExerciseCommand(program);
 addDoctorCommands(program);
 await program.parseAsync();

@@ -1,0 +1,94 @@
+// A grade that can be shown to come from this server: the report with the raw observations, the
+// submitted text, and a signature over both.
+
+import type { KeyObject } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
+import * as z from 'zod';
+import { sourceHash } from '../check/check-exercise.ts';
+import { checkReport } from '../check/report.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { RecordError } from './record-error.ts';
+import { fingerprint, type SealKey } from './seal-key.ts';
+
+const gradeRecord = z.strictObject({
+  /** Whose grade it is, as the roster or the submission's folder has it. */
+  student: z.string().max(200),
+  /** The submitted text; with the report's seed and version it can be checked again. */
+  source: z.string(),
+  report: checkReport,
+  /** Whether guests ran under `kvm` or `tcg`. */
+  accelerator: z.string(),
+  /** ISO 8601. */
+  gradedAt: z.iso.datetime(),
+});
+export type GradeRecord = z.infer<typeof gradeRecord>;
+
+const sealedRecord = z.strictObject({
+  format: z.literal('crossings-grade-1'),
+  record: gradeRecord,
+  seal: z.strictObject({
+    algorithm: z.literal('ed25519'),
+    /** Fingerprint of the key. */
+    key: z.string(),
+    /** Base64, over the record's canonical JSON. */
+    signature: z.string(),
+  }),
+});
+export type SealedRecord = z.infer<typeof sealedRecord>;
+
+/** Seals a grade. */
+export function seal(record: GradeRecord, key: SealKey): SealedRecord {
+  const signature = sign(null, signed(record), key.private).toString('base64');
+  return {
+    format: 'crossings-grade-1',
+    record,
+    seal: { algorithm: 'ed25519', key: fingerprint(key.public), signature },
+  };
+}
+
+/**
+ * Reads a sealed record and checks its seal.
+ * @throws RecordError that says what is wrong with it
+ */
+export function openSealed(text: string, key: KeyObject): GradeRecord {
+  const { record, seal: mark } = parse(text);
+  if (mark.key !== fingerprint(key)) {
+    throw new RecordError(
+      'It was sealed with another key.',
+      'Verify it on the server that made it, or give the public half of that key with --key.',
+    );
+  }
+  if (!verify(null, signed(record), key, Buffer.from(mark.signature, 'base64'))) {
+    throw new RecordError(
+      'The seal does not fit: the record was changed after it was sealed.',
+      'Do not trust it; grade the submission again.',
+    );
+  }
+  if (sourceHash(record.source) !== record.report.sourceHash) {
+    throw new RecordError(
+      'The kept source is not the one that was graded.',
+      'Do not trust it; grade the submission again.',
+    );
+  }
+  return record;
+}
+
+function parse(text: string): SealedRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RecordError('It is no sealed record: not JSON.', 'Name a file that `grade` wrote.');
+  }
+  const parsed = sealedRecord.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new RecordError(
+    `It is no sealed record: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`,
+    'Name a file that `grade` wrote.',
+  );
+}
+
+function signed(record: GradeRecord): Buffer {
+  return Buffer.from(canonicalJson(z.json().parse(record)));
+}
