@@ -2,15 +2,18 @@
 // the type stripper compiled. It waits on its parent's message and then becomes the client, or the
 // robot that does system calls for a check.
 import 'koffi';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { reseedOpenssl } from './kernel-calls.ts';
 import type { RobotCall } from './requests.ts';
 import { doCalls } from './robot.ts';
 
-const practice = '/tmp/practice.ts';
-await writeFile(practice, 'export const ready: boolean = true;\n');
-await import(practice);
-await rm(practice);
+// What a client does, done for practice: code that has run once is compiled in the template.
+const practice = await readFile(new URL('practice.ts', import.meta.url));
+for (const name of ['/tmp/practice-1.ts', '/tmp/practice-2.ts', '/tmp/practice-3.ts']) {
+  await writeFile(name, practice);
+  await import(name);
+  await rm(name);
+}
 
 // A test of the way of the calls: all that it needs is compiled before the template is saved.
 await doCalls([{ call: 'getpid', arguments: [] }]);
