@@ -101,6 +101,8 @@ export const image = {
 
 /** Guests: QEMU without hardware virtualisation on a busy machine sets the scale. */
 export const guest = {
+  /** Templates of an edition and accelerator that stay when another is booted. */
+  templatesKept: 3,
   memoryMiB: 256,
   /** From the emulator's start to an agent that serves, for a template or where restoring failed. */
   bootTimeoutMs: 180_000,
@@ -142,6 +144,8 @@ export const check = {
   seenCharacters: 600,
   /** After so many checks that did not come back the rest is not tried, and counts as failed. */
   hangs: 2,
+  /** The limit of a check grows with the load of the machine, at most by this factor. */
+  mostPatience: 6,
 } as const;
 
 const folder = z.string().transform((path) => resolve(path));

@@ -73,6 +73,7 @@ export async function ensureTemplate(request: TemplateRequest): Promise<Template
     prefix: templatePrefix(request),
     what: `the template of edition ${image.edition}`,
     neededBytes: limits.memoryMiB * 1024 * 1024,
+    keep: limits.templatesKept,
     onWait: () => request.onProgress('another process is booting it'),
     make: async (target) => {
       await makeTemplate(request, files, target);
