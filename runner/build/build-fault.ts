@@ -15,7 +15,9 @@ export class BuildFault extends Error {
 
 /** What bubblewrap could not do, from its error or from the last thing it printed. */
 export function sandboxFault(output: string, cause?: unknown): BuildFault {
-  if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') {
+  // Inside a control group a shell starts it, and says in its own words that it is not there.
+  const missing = (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+  if (missing || /: bwrap: not found$/m.test(output)) {
     return new BuildFault(
       'The program bwrap is missing: modules are compiled in its sandbox.',
       'Install it with `apt-get install bubblewrap`.',

@@ -90,6 +90,10 @@ export async function runInToolchain(command: ToolchainCommand): Promise<Sandbox
       resultBytes: Array.from({ length: command.results }, () => limits.resultBytes),
       messageBytes: limits.messageBytes,
       wallMs: limits.wallMs,
+      caps: {
+        memoryBytes: limits.memoryBytes + limits.workBytes,
+        processes: limits.processes,
+      },
       signal: command.signal,
     });
   } catch (error) {

@@ -12,7 +12,7 @@ export type EmulatorFiles = { kernel: string; initrd: string; rootImage: string 
 const MiB = 1024 * 1024;
 
 /**
- * The command that starts QEMU in its sandbox, and the cage to put it in.
+ * The command that starts QEMU in its sandbox, and the cage to release when it has ended.
  * @param exchange host folder that a template being saved writes its state through; clones have none
  */
 export function emulatorSandbox(
@@ -58,7 +58,7 @@ export function emulatorSandbox(
     memoryBytes: (memoryMiB + limits.emulatorOverheadMiB) * MiB,
     processes: 64,
   });
-  return { command, cage };
+  return { command: cage.enter(command), cage };
 }
 
 /** Hardware virtualisation is open to the group of its device. */

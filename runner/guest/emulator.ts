@@ -64,7 +64,6 @@ export class Emulator {
     this.qmp = new Qmp(this.socket(fd.control));
     this.wire = this.socket(fd.wire);
     this.log = this.socket(fd.log);
-    cage.admit(this.process.pid);
     this.ended = this.watch().finally(() => {
       this.terminal.close();
       cage.release();

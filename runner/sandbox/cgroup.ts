@@ -16,8 +16,8 @@ export type Caps = { memoryBytes: number; processes: number };
 
 /** A control group for one sandbox, or nothing where there are none. */
 export type Cage = {
-  /** Puts a process, and all that it starts from then on, under the caps. */
-  admit(pid: number | undefined): void;
+  /** The command that does the same from inside the group, so that none of its processes is ever outside. */
+  enter(command: string[]): string[];
   /** Removes the group; call when the processes have gone. */
   release(): void;
 };
@@ -114,7 +114,8 @@ let made = 0;
 /** A group with these caps; one that does nothing where `capMethod` is `rlimits`. */
 export function openCage(caps: Caps): Cage {
   const method = capMethod();
-  if (method === 'rlimits' || known === undefined) return { admit() {}, release() {} };
+  if (method === 'rlimits' || known === undefined)
+    return { enter: (command) => command, release() {} };
   made += 1;
   const folders = known.folders.map((folder) => join(folder, String(made)));
   for (const folder of folders) {
@@ -125,12 +126,18 @@ export function openCage(caps: Caps): Cage {
     }
   }
   return {
-    admit(pid) {
-      if (pid === undefined) return;
-      for (const folder of folders) writeFileSync(join(folder, 'cgroup.procs'), String(pid));
-    },
+    enter: (command) => [
+      ...['/bin/sh', '-c', enterScript(folders.length), 'enter'],
+      ...folders.map((folder) => join(folder, 'cgroup.procs')),
+      ...command,
+    ],
     release: () => folders.forEach(removeFolder),
   };
+}
+
+/** The first arguments are the groups' files, the rest is the command. */
+function enterScript(groups: number): string {
+  return `${'echo $$ >"$1" && shift && '.repeat(groups)}exec "$@"`;
 }
 
 function capFiles(method: CapMethod, { memoryBytes, processes }: Caps): [string, number][] {

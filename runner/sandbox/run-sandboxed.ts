@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { bwrapArgs, type Sandbox } from './bwrap-args.ts';
+import { type Caps, openCage } from './cgroup.ts';
 import { seccompFilter } from './seccomp.ts';
 
 export type SandboxedRun = {
@@ -20,6 +21,8 @@ export type SandboxedRun = {
   /** The most that may be printed on standard error. */
   messageBytes: number;
   wallMs: number;
+  /** Of the whole sandbox, where control groups can be had. */
+  caps: Caps;
   signal?: AbortSignal | undefined;
 };
 
@@ -43,7 +46,8 @@ export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
   // Results before inputs: scripts name them, and a shell knows descriptors of one digit only.
   const firstResult = seccomp + 1;
   const firstInput = firstResult + run.resultBytes.length;
-  const [program = '', ...args] = bwrapArgs({
+  const cage = openCage(run.caps);
+  const command = bwrapArgs({
     ...run.sandbox,
     files: run.inputs.map(({ path }, index) => ({
       descriptor: firstInput + index,
@@ -58,6 +62,7 @@ export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
     ...run.inputs.map(({ bytes }, index) => ({ descriptor: firstInput + index, bytes })),
   ];
   const pipes = [...given, ...run.resultBytes].map(() => 'pipe' as const);
+  const [program = '', ...args] = cage.enter(command);
   const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'pipe', ...pipes],
     env: { PATH: process.env.PATH },
@@ -96,6 +101,7 @@ export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
   } finally {
     clearTimeout(timer);
     run.signal?.removeEventListener('abort', abort);
+    cage.release();
   }
 }
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Guest } from '../../runner/guest/guest.ts';
 import type { OpenEdition } from '../../runner/run-host.ts';
 import { openRunHost, type RunHost } from '../../runner/run-host.ts';
+import { capMethod } from '../../runner/sandbox/cgroup.ts';
 
 let host: RunHost;
 let edition: OpenEdition;
@@ -99,6 +100,9 @@ test('the emulator is nobody, alone, without network, under seccomp', async () =
   expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
   const own = Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]);
   if (process.getuid?.() === 0) expect(own).not.toBe(0);
+  if (capMethod() !== 'rlimits') {
+    expect(readFileSync(`/proc/${pid}/cgroup`, 'utf8')).toContain('/crossings-');
+  }
   const interfaces = readFileSync(`/proc/${pid}/net/dev`, 'utf8').trim().split('\n').slice(2);
   expect(interfaces.map((line) => line.trim().split(':')[0])).toEqual(['lo']);
   await guest.stop();
