@@ -11,7 +11,8 @@
 #include <linux/module.h>
 #include <linux/sysfs.h>
 
-#define LINES	410		/* of 10 bytes: 4 more than a page of 4096 */
+/* Of ten bytes each: together 4 more than a page of 4096 has. */
+#define LINES	410
 
 /* region: show */
 static ssize_t careless_show(struct kobject *kobj,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * self_remove.c - /sys/kernel/self_remove, whose attributes remove the folder that
- * they are in. "stuck" waits for itself for ever, wrong on purpose; "clean"
- * does the same as the kernel's own files do it.
+ * self_remove.c - /sys/kernel/self_remove, whose attributes remove the folder
+ * that they are in. "stuck" waits for itself for ever, wrong on purpose;
+ * "clean" does the same as the kernel's own files do it.
  */
 #include <linux/init.h>
 #include <linux/kobject.h>

@@ -124,7 +124,8 @@ static struct kobj_attribute changes_attribute = __ATTR_RO(changes);
 /* The time has come: runs in a thread of the kernel, for no program. */
 static void lamp_off(struct work_struct *work)
 {
-	struct lamp *lamp = container_of(to_delayed_work(work), struct lamp, off);
+	struct delayed_work *off = to_delayed_work(work);
+	struct lamp *lamp = container_of(off, struct lamp, off);
 	char *details[2] = { "REASON=timer", NULL };
 
 	mutex_lock(&values_lock);

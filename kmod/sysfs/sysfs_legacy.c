@@ -30,7 +30,8 @@ static struct attribute *lamp_attrs[] = {
 	NULL,
 };
 
-static ssize_t lamp_show(struct kobject *kobj, struct attribute *attr, char *buf)
+static ssize_t lamp_show(struct kobject *kobj, struct attribute *attr,
+			 char *buf)
 {
 	struct lamp *lamp = container_of(kobj, struct lamp, kobj);
 

@@ -1,6 +1,6 @@
-// Reads and writes the files below /proc/crossings: first the article's test, then the guest book,
-// the file position, and everything that the module refuses. Prints a line for each; exit code 0
-// when all were right.
+// Reads and writes the files below /proc/crossings: first the article's test,
+// then the guest book, the file position, and everything that the module
+// refuses. Prints a line for each; exit code 0 when all were right.
 import {
   closeSync,
   openSync,
@@ -15,12 +15,11 @@ import koffi from 'koffi';
 // region: show
 let wrong = 0;
 
-/** Prints one line, and marks it when it is not what a right module answers. */
+/** Prints a line, and marks it when a right module answers otherwise. */
 function show(what: string, got: string, wanted: string): void {
-  if (got !== wanted) wrong += 1;
-  console.log(
-    `  ${what.padEnd(44)} ${got}${got === wanted ? '' : `   <- should be ${wanted}`}`,
-  );
+  const mark = got === wanted ? '' : `   <- should be ${wanted}`;
+  if (mark) wrong += 1;
+  console.log(`  ${what.padEnd(44)} ${got}${mark}`);
 }
 
 /** What a call of Node returned, or the name of the error that it threw. */
@@ -47,7 +46,7 @@ show(
 
 // region: read-on
 const buffer = Buffer.alloc(256);
-/** Reads up to `count` bytes at `position`, or where the file stands when that is null. */
+/** Reads up to `count` bytes at `position`, or where the file stands. */
 function readText(
   fd: number,
   count: number,
@@ -91,12 +90,13 @@ show('read on', readText(reader, 256, null), '"3 Linus\\n"');
 
 // region: position
 console.log('The position');
-// Node has pread and pwrite (a position given with the call), but nothing that moves the position.
+// Node has pread and pwrite, which take a position along, but nothing that
+// moves the one that the open file has.
 const libc = koffi.load('libc.so.6');
 const lseek = libc.func('int64_t lseek(int fd, int64_t offset, int whence)');
 const fromStart = 0;
 const fromEnd = 2;
-/** What a call of libc returned, or the name of its error; errno lives only until the next call. */
+/** What a call of libc returned, or the name of its error, read at once. */
 function result(returned: number): string {
   return returned === -1
     ? getSystemErrorName(-koffi.errno())

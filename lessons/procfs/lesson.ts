@@ -40,7 +40,7 @@ export const lesson = defineLesson({
         },
         { shell: 'wc -l -c < /proc/crossings/guests' },
         { shell: 'dmesg -t | tail -n 10' },
-        { shell: 'exec 3< /proc/crossings/guests; rmmod procfs; cat <&3' },
+        { shell: '(exec 3< /proc/crossings/guests; rmmod procfs; cat <&3)' },
         { shell: 'ls /proc/crossings' },
       ],
     },

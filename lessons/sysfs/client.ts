@@ -1,6 +1,6 @@
-// Uses the lamps under /sys/kernel/crossings: reads and writes attributes, waits for one with poll,
-// hears the kernel's uevents, and tries everything that is refused. Prints a line for each; exit
-// code 0 when all were right.
+// Uses the lamps under /sys/kernel/crossings: reads and writes attributes,
+// waits for one with poll, hears the kernel's uevents, and tries what is
+// refused. Prints a line for each; exit code 0 when all were right.
 import {
   closeSync,
   openSync,
@@ -16,12 +16,11 @@ import koffi from 'koffi';
 // region: show
 let wrong = 0;
 
-/** Prints one line, and marks it when it is not what a right module answers. */
+/** Prints a line, and marks it when a right module answers otherwise. */
 function show(what: string, got: string, wanted: string): void {
-  if (got !== wanted) wrong += 1;
-  console.log(
-    `  ${what.padEnd(44)} ${got}${got === wanted ? '' : `   <- should be ${wanted}`}`,
-  );
+  const mark = got === wanted ? '' : `   <- should be ${wanted}`;
+  if (mark) wrong += 1;
+  console.log(`  ${what.padEnd(44)} ${got}${mark}`);
 }
 // endregion: show
 
@@ -56,14 +55,15 @@ const poll = libc.func(
 const socket = libc.func('int socket(int family, int type, int protocol)');
 const bind = libc.func('int bind(int fd, void *address, unsigned int bytes)');
 const recvfrom = libc.func(
-  'intptr_t recvfrom(int fd, _Out_ void *to, size_t bytes, int flags, _Out_ void *sender, _Inout_ void *senderBytes)',
+  'intptr_t recvfrom(int fd, _Out_ void *to, size_t bytes, int flags, ' +
+    '_Out_ void *sender, _Inout_ void *senderBytes)',
 );
 
 const flags = { POLLIN: 1, POLLPRI: 2, POLLERR: 8 };
 
-/** Waits for `events` on a file, at most so long; the names of what has happened. */
+/** Waits for `events` on a file, at most so long; the names of what came. */
 function wait(fd: number, events: number, milliseconds: number): string {
-  const file = Buffer.alloc(8); // struct pollfd: int fd, short events, short what happened
+  const file = Buffer.alloc(8); // struct pollfd
   file.writeInt32LE(fd, 0);
   file.writeInt16LE(events, 4);
   if (poll(file, 1, milliseconds) !== 1) return 'nothing';
@@ -80,13 +80,13 @@ const netlink = 16;
 const datagram = 2;
 const kobjectUevent = 15;
 const events = socket(netlink, datagram, kobjectUevent);
-const address = Buffer.alloc(12); // struct sockaddr_nl: family, padding, port, groups
+const address = Buffer.alloc(12); // struct sockaddr_nl
 address.writeUInt16LE(netlink, 0);
-address.writeUInt32LE(1, 8); // group 1: what the kernel sends, before udev has seen it
+address.writeUInt32LE(1, 8); // group 1: what the kernel sends
 if (events === -1 || bind(events, address, 12) === -1)
   throw new Error('cannot hear uevents');
 
-/** The next uevent of our lamps, as "action path" with its reason, if it has one. */
+/** The next uevent of our lamps: action, path, and reason if it has one. */
 function nextEvent(): string {
   const message = Buffer.alloc(8192);
   const sender = Buffer.alloc(12);

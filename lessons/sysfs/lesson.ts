@@ -40,7 +40,7 @@ export const lesson = defineLesson({
         },
         {
           shell:
-            'exec 3< /sys/kernel/crossings/hall/brightness; rmmod sysfs; cat <&3',
+            '(exec 3< /sys/kernel/crossings/hall/brightness; rmmod sysfs; cat <&3)',
         },
         { shell: 'dmesg -t | tail -n 4' },
       ],

@@ -1,5 +1,5 @@
-// Watches a lamp with nothing but Node: the notification that wakes poll also reaches inotify, and
-// so fs.watch.
+// Watches a lamp with nothing but Node: the notification that wakes poll also
+// reaches inotify, and so fs.watch.
 import { readFileSync, watch, writeFileSync } from 'node:fs';
 
 const desk = '/sys/kernel/crossings/desk';
