@@ -44,6 +44,8 @@ const recipe = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]*\.ts$/, "A client is a .ts in the lesson's folder.")
     .optional(),
+  /** It shows measurements: other numbers each time, which a replay does not compare. */
+  figures: z.literal(true).optional(),
 });
 
 const lesson = z.strictObject({

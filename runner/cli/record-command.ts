@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { course } from '../../lessons/course.ts';
+import type { TranscriptRecipe } from '../../lessons/lib/lesson.ts';
 import { loadLesson, repositoryRoot } from '../../lessons/lib/load-lesson.ts';
 import { formatTranscript } from '../../lessons/lib/transcript.ts';
 import { defaultEdition } from '../editions.ts';
@@ -42,7 +43,8 @@ async function record(ids: readonly string[], options: RecordOptions): Promise<n
       for (const [name, recipe] of Object.entries(lesson.transcripts)) {
         if (options.only !== undefined && options.only !== name) continue;
         const text = formatTranscript(await recordTranscript(host, lesson, recipe));
-        const same = await keepOrCompare(id, name, text, options.check === true);
+        const recording = { id, name, recipe, text };
+        const same = await keepOrCompare(recording, options.check === true);
         if (!same) differing += 1;
       }
     }
@@ -52,16 +54,16 @@ async function record(ids: readonly string[], options: RecordOptions): Promise<n
   return differing === 0 ? 0 : 1;
 }
 
+type Recording = { id: string; name: string; recipe: TranscriptRecipe; text: string };
+
 async function keepOrCompare(
-  id: string,
-  name: string,
-  text: string,
+  { id, name, recipe, text }: Recording,
   check: boolean,
 ): Promise<boolean> {
   const folder = join(repositoryRoot, 'lessons', id, 'transcripts');
   const path = join(folder, `${name}.console`);
   const kept = await readFile(path, 'utf8').catch(() => '');
-  const same = normaliseTranscript(kept) === normaliseTranscript(text);
+  const same = normaliseTranscript(kept, recipe) === normaliseTranscript(text, recipe);
   if (check) {
     console.log(`${id}/${name}: ${same ? 'as recorded' : `DIFFERS; now:\n${text}`}`);
     return same;

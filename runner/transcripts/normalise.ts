@@ -12,7 +12,20 @@ const volatile: [RegExp, string][] = [
   [/\b[67]\.\d+\.\d+(?:-\d+)?(?:\+\w+)?(?:-\d+)?-cloud-amd64/g, '(kernel)'],
 ];
 
-/** The text with stamps, addresses, process ids and kernel releases replaced by their names. */
-export function normaliseTranscript(text: string): string {
-  return volatile.reduce((done, [pattern, name]) => done.replace(pattern, name), text);
+/** In measurements every number, and the spaces that line the numbers up. */
+const measured: [RegExp, string][] = [
+  [/\d+(?:\.\d+)?/g, '(figure)'],
+  [/ +/g, ' '],
+];
+
+/**
+ * The text with stamps, addresses, process ids and kernel releases replaced by their names; where
+ * it shows `figures`, every other number as well.
+ */
+export function normaliseTranscript(
+  text: string,
+  { figures = false }: { figures?: boolean | undefined } = {},
+): string {
+  const patterns = figures ? [...volatile, ...measured] : volatile;
+  return patterns.reduce((done, [pattern, name]) => done.replace(pattern, name), text);
 }

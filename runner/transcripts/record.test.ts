@@ -23,3 +23,10 @@ test('what changes from one recording to the next does not count', () => {
   );
   expect(normaliseTranscript('read 5 bytes')).not.toBe(normaliseTranscript('read 6 bytes'));
 });
+
+test('where measurements are shown, words count and numbers do not', () => {
+  const shows = (text: string): string => normaliseTranscript(text, { figures: true });
+  expect(shows('read     2.3   600 MB/s')).toBe(shows('read   105.62    61 MB/s'));
+  expect(shows('read 2.3')).not.toBe(shows('write 2.3'));
+  expect(normaliseTranscript('read 2.3')).not.toBe(normaliseTranscript('read 2.4'));
+});
