@@ -1,6 +1,8 @@
 // Fills the directives of lesson.md: figures, questions, terms.
 import { Marked, type Parser } from 'marked';
 import { ContentError } from '../../lessons/lib/content-error.ts';
+import { readTranscript } from '../../lessons/lib/transcript.ts';
+import { compareBlock, recordedRun } from './compare.ts';
 import type { Directive } from './directives.ts';
 import { figureBlock, figureFault } from './figure.ts';
 import { html, raw } from './html.ts';
@@ -13,6 +15,8 @@ export function renderDirective(weaving: Weaving, directive: Directive, parser: 
   if (directive.type === 'term') return renderTerm(weaving, directive);
   const name = `${directive.type === 'leaf' ? '::' : ':::'}${directive.name}`;
   if (name === '::figure') return renderFigure(weaving, directive);
+  if (name === '::compare')
+    return weaving.guarded(directive, () => renderCompare(weaving, directive));
   if (name === ':::question') return renderQuestion(weaving, directive, parser);
   return weaving.fault(directive, `no directive ${name}`, 'use ::figure, :::question or :term[…]');
 }
@@ -41,6 +45,21 @@ function renderFigure(weaving: Weaving, directive: Directive): string {
   const captionHtml = plain.parseInline(caption, { async: false });
   return figureBlock(name, figure.svg, captionHtml, plain.parse(figure.twin, { async: false }))
     .text;
+}
+
+function renderCompare(weaving: Weaving, directive: Directive): string {
+  const { transcript = '', caption = '' } = directive.attributes;
+  const recorded = weaving.source.transcripts.get(transcript);
+  const file = weaving.path(`transcripts/${transcript}.console`);
+  const run = recorded === undefined ? null : recordedRun(readTranscript(recorded, file));
+  if (!run) {
+    return weaving.fault(
+      directive,
+      `no measurements in ${file}`,
+      'name a transcript that has some',
+    );
+  }
+  return compareBlock(run, raw(plain.parseInline(caption, { async: false }))).text;
 }
 
 function renderQuestion(weaving: Weaving, directive: Directive, parser: Parser): string {

@@ -1,6 +1,7 @@
 // Fills the fences of lesson.md from files and transcripts.
 import type { Tokens } from 'marked';
-import { readTranscript } from '../../lessons/lib/transcript.ts';
+import { readTranscript, type TranscriptEntry } from '../../lessons/lib/transcript.ts';
+import { isCompareLine } from '../src/reading/compare-lines.ts';
 import { fileBlock, sketchBlock, transcriptBlock } from './code-block.ts';
 import { type Fence, readFence } from './fence-info.ts';
 import { recordedOutside } from './read-content.ts';
@@ -71,8 +72,15 @@ function renderTranscript(
       `name some of 1-${entries.length}`,
     );
   }
-  return transcriptBlock(fence.transcript, entries.slice(first - 1, last), {
+  const shown = entries.slice(first - 1, last).map(withoutCompareLines);
+  return transcriptBlock(fence.transcript, shown, {
     runnable: !recordedOutside(recipe),
     variant: weaving.source.variants.has(fence.transcript) ? fence.transcript : null,
   }).text;
+}
+
+/** What a client prints for `::compare` is drawn there. */
+function withoutCompareLines({ command, output }: TranscriptEntry): TranscriptEntry {
+  const lines = output.split('\n').filter((line) => !isCompareLine(line));
+  return { command, output: lines.join('\n').replace(/^\n+/, '') };
 }

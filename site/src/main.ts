@@ -3,6 +3,7 @@ import './styles/main.css';
 import { openHelp } from './dialogs.tsx';
 import { startKeys } from './keys.ts';
 import { readPageData } from './page-data.ts';
+import { startComparePlot } from './reading/compare-plot.ts';
 import { startCopy } from './reading/copy.ts';
 import { startHome } from './reading/home.ts';
 import { startProgress } from './reading/progress.ts';
@@ -26,6 +27,7 @@ if (page.lesson) {
   startHome();
 }
 const workspace = page.lesson ? mountWorkspace(page.lesson) : null;
+if (workspace) startComparePlot(workspace);
 
 document.getElementById('search')?.addEventListener('click', search);
 document.getElementById('help')?.addEventListener('click', openHelp);

@@ -44,6 +44,33 @@ export const messages = {
   filesOfLesson: 'The files of this lesson',
   footnotes: 'Footnotes',
 
+  compare: {
+    title: 'How long a payload takes by each way',
+    description:
+      'A row for each way and a panel for each size of payload; time runs to the right on a logarithmic scale. A bar spans the middle half of all crossings, the line across it is the median. The same figures stand in the table below.',
+    asTable: 'The figures as a table',
+    inAll: 'In all the others',
+    size: (bytes: number) => (bytes < 1024 ? `${bytes} bytes` : `${bytes / 1024} KB`),
+    time: (us: number) => {
+      if (us >= 1e6) return `${us / 1e6} s`;
+      if (us >= 1000) return `${us / 1000} ms`;
+      return us >= 1 ? `${us} µs` : `${Math.round(us * 1000)} ns`;
+    },
+    number: (us: number) => (us < 10 ? us.toFixed(2) : us.toFixed(1)),
+    impossible: 'not possible',
+    recorded: ({ kernel, processor }: { kernel: string; processor: string }) =>
+      `Recorded: Linux ${kernel} on ${processor}`,
+    own: ({ kernel, processor }: { kernel: string; processor: string }) =>
+      `Your last Run: Linux ${kernel} on ${processor}`,
+    ownMissing: 'Yours: press Run, and they appear here',
+    drawn: 'Your measurements are in the figure.',
+    way: 'Way',
+    call: 'Call',
+    recordedMedian: 'Recorded median, µs',
+    ownMedian: 'Your median, µs',
+    middleHalf: 'middle half',
+  },
+
   notFound: {
     title: 'There is no such page',
     text: 'The address leads nowhere in this course. Its lessons are listed on the first page.',

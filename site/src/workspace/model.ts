@@ -79,6 +79,7 @@ export function createWorkspace(
     bytes(bytes) {
       drawn.value = true;
       prompt.see(bytes);
+      watchTerminal(bytes);
       feed.write(bytes);
     },
   });
@@ -95,6 +96,7 @@ export function createWorkspace(
   /** The Run that was asked for has begun. */
   let building = false;
   let size: { columns: number; rows: number } | null = null;
+  let watchTerminal: (bytes: Uint8Array) => void = () => {};
 
   function receive(message: ServerMessage): void {
     switch (message.type) {
@@ -296,6 +298,10 @@ export function createWorkspace(
     openTab(name: string) {
       tab.value = name;
       if (name === logTab) logSeen.value = log.value.length;
+    },
+    /** Calls `see` with the terminal's bytes as they come, before they are drawn. */
+    watchTerminal(see: (bytes: Uint8Array) => void) {
+      watchTerminal = see;
     },
     /** Shows lines of a file in the editor; false when the lesson has no such file. */
     show,
