@@ -79,7 +79,7 @@ export type Probe = {
   random: Random;
   /** Does the calls one after another in one process, of uid 0, and returns as many results. */
   calls(list: Call[]): Promise<CallResult[]>;
-  /** Runs a line in bash; output is cut at 64 KiB. */
+  /** Runs a line in bash; output is cut at 256 KiB. */
   shell(line: string, timeoutMs?: number): Promise<ShellResult>;
   /** Lines of the kernel log since the module was loaded, or since the last call of this. */
   log(): Promise<string[]>;

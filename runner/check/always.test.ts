@@ -39,13 +39,15 @@ test('a call that says it moved bytes from nowhere is wrong, refusing and moving
 });
 
 test('as many objects left as there were rounds is a leak, a few are not', () => {
-  expect(judge('always-leak', { before: { 64: 500 }, after: { 64: 512 } })).toBe(true);
-  expect(judge('always-leak', { before: { 64: 500 }, after: { 64: 600 } })).toBe(false);
+  expect(judge('always-leak', { code: 0, before: { 64: 500 }, after: { 64: 512 } })).toBe(true);
+  expect(judge('always-leak', { code: 0, before: { 64: 500 }, after: { 64: 600 } })).toBe(false);
 });
 
 test('a guest that hides its figures of memory gains nothing', () => {
-  expect(judge('always-leak', { before: {}, after: {} })).toBe(false);
-  expect(judge('always-leak', { before: { 64: 500 }, after: {} })).toBe(false);
+  expect(judge('always-leak', { code: 0, before: {}, after: {} })).toBe(false);
+  expect(judge('always-leak', { code: 0, before: { 64: 500 }, after: {} })).toBe(false);
+  const same = { before: { 64: 500 }, after: { 64: 500 } };
+  expect(judge('always-leak', { code: null, ...same })).toBe(false);
 });
 
 test('processes that do not end are no survival', () => {

@@ -99,8 +99,7 @@ function leakCheck(round: string): Check {
     `rounds() { for ((i = 0; i < $1; i++)); do ${round}; done >/dev/null 2>&1; }`,
     'rounds 10; before=$(</proc/slabinfo)',
     `rounds ${leakRounds}; after=$(</proc/slabinfo)`,
-    // The caches of kmalloc stand last; what stands before them would be more than comes back.
-    `printf '%s\\n===\\n%s\\n' "kmalloc\${before#*kmalloc}" "kmalloc\${after#*kmalloc}"`,
+    `printf '%s\\n===\\n%s\\n' "$before" "$after"`,
   ].join('\n');
   return check({
     id: 'always-leak',
@@ -108,23 +107,21 @@ function leakCheck(round: string): Check {
     points: 1,
     visible: true,
     async observe(probe) {
-      const { output } = await probe.shell(line);
+      const { code, output } = await probe.shell(line);
       const [before = '', after = ''] = output.split('===');
-      return { before: kmallocObjects(before), after: kmallocObjects(after) };
+      return { code, before: kmallocObjects(before), after: kmallocObjects(after) };
     },
-    judge({ before, after }) {
+    judge({ code, before, after }) {
+      const did = `used it ${leakRounds} times`;
+      if (code !== 0) return fail(did, 'an end', 'it did not come to its end in time');
       if (Object.keys(before).length === 0 || Object.keys(after).length === 0) {
-        return fail(
-          `used it ${leakRounds} times`,
-          'figures of the memory in use',
-          'none came back',
-        );
+        return fail(did, 'figures of the memory in use', 'none came back');
       }
       for (const [size, objects] of Object.entries(after)) {
         const grown = objects - (before[size] ?? 0);
         if (grown < strayObjects) continue;
         return fail(
-          `used it ${leakRounds} times`,
+          did,
           'as much kernel memory in use as before',
           `${grown} more objects of ${size} bytes`,
           'Every kmalloc needs its kfree on every way out, the error paths included.',
