@@ -64,7 +64,7 @@ test('a change typed into the module is what the guest then runs', async () => {
   // The client expected the limit itself, so it says that this is another number.
   expect(await outcome()).toContain('client');
   // The terminal is drawn a moment after the outcome is told.
-  await expect.poll(screen).toMatch(/the number that the kernel put there +1234/);
+  await expect.poll(screen).toMatch(/the number that came +1234/);
   expect(await screen()).toContain('$ insmod uaccess.ko');
   expect(await screen()).toContain('$ node client.ts');
 });
