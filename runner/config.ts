@@ -148,6 +148,18 @@ export const check = {
   mostPatience: 6,
 } as const;
 
+/** Grading a class. */
+export const classroom = {
+  /** Of a student's zip, packed. */
+  zipBytes: 4 * 1024 * 1024,
+  /** Files of one submission. */
+  files: 500,
+  /** A file lies at most so many folders deep in a submission. */
+  folderDepth: 4,
+  /** A fault of ours is tried so often before it is told. */
+  tries: 3,
+} as const;
+
 const folder = z.string().transform((path) => resolve(path));
 
 const environmentSchema = z.object({
