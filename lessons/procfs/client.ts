@@ -66,6 +66,9 @@ closeSync(slowly);
 
 // region: guests
 console.log('A guest book');
+if (readFileSync('/proc/crossings/guests').length > 0) {
+  throw new Error('others have signed: rmmod procfs, and insmod it again');
+}
 const book = openSync('/proc/crossings/guests', 'r+');
 show(
   'sign "Ada"',
