@@ -30,15 +30,7 @@ export type CheckRequest = {
 /** Checks a submission. Never throws: a fault of ours is the outcome `runner-error`. */
 export async function checkExercise(host: RunHost, request: CheckRequest): Promise<CheckReport> {
   const started = performance.now();
-  const { exercise, submitted, edition = defaultEdition } = request;
-  const seed = request.seed ?? randomBytes(16).toString('hex');
-  const report: CheckReport = {
-    ...{ exercise: exercise.name, version: exercise.exercise.version, edition, seed },
-    kernelRelease: '',
-    sourceHash: sourceHash(submitted.text),
-    ...{ outcome: 'runner-error', message: '', diagnostics: [], results: [] },
-    ...{ points: 0, awarded: 0, ms: 0 },
-  };
+  const report = emptyReport(request);
   try {
     await fill(report, host, request);
   } catch (error) {
@@ -46,6 +38,43 @@ export async function checkExercise(host: RunHost, request: CheckRequest): Promi
     report.message = inWords(error).message;
   }
   return { ...report, ms: performance.now() - started };
+}
+
+/** The report of a submission in which there is nothing that could be built. */
+export function refusedReport(
+  exercise: LoadedExercise,
+  edition: EditionId,
+  message: string,
+): CheckReport {
+  const report = emptyReport({ exercise, submitted: { name: '', text: '' }, edition });
+  notBuilt(report, { exercise }, message);
+  return report;
+}
+
+/** The report of a submission that we could not read, by no fault of the student's. */
+export function unreadReport(
+  exercise: LoadedExercise,
+  edition: EditionId,
+  message: string,
+): CheckReport {
+  const submitted = { name: '', text: '' };
+  return { ...emptyReport({ exercise, submitted, edition }), message };
+}
+
+function emptyReport({
+  exercise,
+  submitted,
+  edition = defaultEdition,
+  seed,
+}: CheckRequest): CheckReport {
+  return {
+    ...{ exercise: exercise.name, version: exercise.exercise.version, edition },
+    seed: seed ?? randomBytes(16).toString('hex'),
+    kernelRelease: '',
+    sourceHash: sourceHash(submitted.text),
+    ...{ outcome: 'runner-error', message: '', diagnostics: [], results: [] },
+    ...{ points: 0, awarded: 0, ms: 0 },
+  };
 }
 
 /** SHA-256 of a submitted text, as reports and records name it. */
@@ -145,7 +174,11 @@ const notReached: Seen = {
   ),
 };
 
-function notBuilt(report: CheckReport, request: CheckRequest, message: string): void {
+function notBuilt(
+  report: CheckReport,
+  request: Pick<CheckRequest, 'exercise' | 'onResult'>,
+  message: string,
+): void {
   const verdict = failed('built the module', 'a module that loads', message);
   const results = checksOf(request.exercise).map((check) =>
     judge(check, { reached: false, verdict }, 0),

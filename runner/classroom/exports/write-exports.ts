@@ -1,0 +1,33 @@
+// Writes what a grading run leaves for people and for other systems.
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Grade } from '../grade.ts';
+import { fileName } from '../grade-class.ts';
+import { csvTable } from './csv.ts';
+import { gradescopeResults } from './gradescope.ts';
+import { ktap } from './ktap.ts';
+import { prairielearnResults } from './prairielearn.ts';
+import { studentReport } from './student-report.ts';
+
+/** Writes `results.csv`, `results.ktap` and the files of each student into `out`. */
+export async function writeExports(out: string, grades: readonly Grade[]): Promise<void> {
+  const write = async (name: string, text: string): Promise<void> => {
+    const file = path.join(out, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(`${file}.part`, text);
+    await rename(`${file}.part`, file);
+  };
+  await write('results.csv', csvTable(grades));
+  await write('results.ktap', ktap(grades));
+  for (const grade of grades) {
+    const name = fileName(grade.student);
+    await write(`reports/${name}.md`, studentReport(grade));
+    const gradescope = gradescopeResults(grade);
+    if (gradescope) await write(`gradescope/${name}/results.json`, json(gradescope));
+    await write(`prairielearn/${name}/results.json`, json(prairielearnResults(grade)));
+  }
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
