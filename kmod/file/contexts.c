@@ -2,7 +2,7 @@
 /*
  * contexts.c - /dev/contexts tells who "I" am in three places of the kernel:
  * in the system call itself, in a work item, and in a timer that rings a
- * quarter of a second later. The answers are in the kernel log.
+ * second later. The answers are in the kernel log.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -45,7 +45,7 @@ static ssize_t contexts_write(struct file *device, const char __user *from,
 	tell("in the system call");
 	schedule_work(&work);
 	flush_work(&work);
-	mod_timer(&timer, jiffies + HZ / 4);
+	mod_timer(&timer, jiffies + HZ);
 	return asked;
 }
 /* endregion: tell */
