@@ -1,0 +1,61 @@
+// Who forges gets nothing: of an exercise's own checks, a forger passes none that the starter, in
+// which nothing has been done, does not pass as well.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type LoadedExercise,
+  listExercises,
+  loadExercise,
+} from '../../lessons/lib/load-exercise.ts';
+import { checkExercise } from '../../runner/check/check-exercise.ts';
+import type { CheckReport } from '../../runner/check/report.ts';
+import { openRunHost, type RunHost } from '../../runner/run-host.ts';
+import { clientForgers, type Forger, forgery, moduleForgers } from '../fixtures/forgers/forgers.ts';
+
+let host: RunHost;
+beforeAll(async () => {
+  host = await openRunHost({ editions: ['6.12'], onProgress() {}, ready: 2 });
+});
+afterAll(() => host.close());
+
+const all = await Promise.all((await listExercises()).map((name) => loadExercise(name)));
+// One exercise of each chapter and kind every day; all of them by `npm run test:nightly`.
+const first = new Map(all.toReversed().map((each) => [`${each.way} ${each.exercise.edits}`, each]));
+const exercises = process.env.CROSSINGS_ALL_EDITIONS ? all : [...first.values()];
+
+function ownPassed(report: CheckReport): string[] {
+  const own = report.results.filter(({ id }) => !id.startsWith('always-'));
+  return own.filter(({ passed }) => passed).map(({ id }) => id);
+}
+
+const honest = new Map<string, Promise<string[]>>();
+/** Own checks that the starter passes. */
+function passedByStarter(exercise: LoadedExercise): Promise<string[]> {
+  const known = honest.get(exercise.name);
+  if (known) return known;
+  const made = checkExercise(host, { exercise, submitted: exercise.starter }).then(ownPassed);
+  honest.set(exercise.name, made);
+  return made;
+}
+
+const cases = exercises.flatMap((exercise) =>
+  (exercise.exercise.edits === 'module' ? moduleForgers : clientForgers).map(
+    (forger): { name: string; does: string; forger: Forger; exercise: LoadedExercise } => ({
+      ...{ name: exercise.name, does: forger.does, forger, exercise },
+    }),
+  ),
+);
+
+describe('nothing is got', { concurrent: true }, () => {
+  test.each(cases)('from $name by a forger that $does', async ({ forger, exercise }) => {
+    const submitted = await forgery(forger, exercise);
+    const report = await checkExercise(host, { exercise, submitted });
+    const words = JSON.stringify({ ...report, results: report.results }, null, 1);
+    // What does not build forges nothing, and would prove nothing.
+    expect(report.outcome, words).toBe('failed');
+    const allowed = await passedByStarter(exercise);
+    expect(
+      ownPassed(report).filter((id) => !allowed.includes(id)),
+      words,
+    ).toEqual([]);
+  });
+});
