@@ -1,5 +1,5 @@
 // `npm run bench`: the figures that the project publishes about itself, made on this machine now.
-// Name some of `build`, `run`, `clones`, `memory` to make only those.
+// Name some of `build`, `run`, `clones`, `memory`, `check`, `class` to make only those.
 import { cpus, totalmem } from 'node:os';
 import { loadLesson, readLessonFiles } from '../../lessons/lib/load-lesson.ts';
 import { readEnvironment } from '../../runner/config.ts';
@@ -9,11 +9,12 @@ import { ensureTemplate } from '../../runner/guest/template.ts';
 import { progressLines } from '../../runner/progress-lines.ts';
 import { openRunHost } from '../../runner/run-host.ts';
 import { benchBuild } from './build-bench.ts';
+import { benchChecks, benchClass } from './check-bench.ts';
 import { benchClones, benchMemory } from './clone-bench.ts';
 import { benchRuns } from './run-bench.ts';
 import { type Figure, formatFigures } from './statistics.ts';
 
-const parts = ['build', 'run', 'clones', 'memory'] as const;
+const parts = ['build', 'run', 'check', 'class', 'clones', 'memory'] as const;
 const asked = process.argv.slice(2);
 const wanted = (part: (typeof parts)[number]): boolean =>
   asked.length === 0 || asked.includes(part);
@@ -44,6 +45,14 @@ if (wanted('build') || wanted('run')) {
     const sources = files.map(({ name, text }) => ({ name, text }));
     figures.push(...(await benchRuns(host, sources, bare)));
   }
+}
+if (wanted('check')) {
+  tell('check');
+  figures.push(...(await benchChecks(host)));
+}
+if (wanted('class')) {
+  tell('class');
+  figures.push(...(await benchClass(host)));
 }
 const { accelerator } = host;
 await host.close();
