@@ -1,3 +1,11 @@
 // The only table of contents: the ids of the lessons, in the order in which they are read.
 // The whole plan: boundary, uaccess, procfs, sysfs, netlink, file, mmap, signal, compare.
-export const course: readonly string[] = ['uaccess', 'procfs', 'sysfs', 'netlink', 'file', 'mmap'];
+export const course: readonly string[] = [
+  'uaccess',
+  'procfs',
+  'sysfs',
+  'netlink',
+  'file',
+  'mmap',
+  'signal',
+];
