@@ -209,7 +209,7 @@ export class CheckSession {
 /** A limit meant for an idle machine, on this one: a busy machine is no fault of the student's. */
 function patient(ms: number): number {
   const busy = (loadavg()[0] ?? 0) / availableParallelism();
-  return ms * Math.min(limits.mostPatience, Math.max(1, busy));
+  return Math.round(ms * Math.min(limits.mostPatience, Math.max(1, busy)));
 }
 
 /** Bytes kept as characters, as the text that a terminal would show. */
