@@ -46,6 +46,8 @@ const recipe = z.strictObject({
     .optional(),
   /** It shows measurements: other numbers each time, which a replay does not compare. */
   figures: z.literal(true).optional(),
+  /** Its last step crashes the guest; what the runner says of it is recorded below that step. */
+  crash: z.literal(true).optional(),
 });
 
 const lesson = z.strictObject({

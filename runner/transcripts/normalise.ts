@@ -8,7 +8,8 @@ const volatile: [RegExp, string][] = [
   [/\b\d\d:\d\d:\d\d(?:\.\d+)?\b/g, '(time)'],
   [/\b(?:0x)?[0-9a-f]{16}\b/g, '(address)'],
   [/\b0x[0-9a-f]{6,12}\b/g, '(address)'],
-  [/\b(pid|PID|port id|portid|tid|TID)(\W{1,3})\d+/g, '$1$2(number)'],
+  [/\b\d+ (Killed|Terminated|Segmentation fault)\b/g, '(number) $1'],
+  [/\b(pid|PID|process|port id|portid|tid|TID)(\W{1,3})\d+/g, '$1$2(number)'],
   [/\b[67]\.\d+\.\d+(?:-\d+)?(?:\+\w+)?(?:-\d+)?-cloud-amd64/g, '(kernel)'],
 ];
 

@@ -6,6 +6,7 @@ import type { TranscriptEntry } from '../../lessons/lib/transcript.ts';
 import { buildModule } from '../build/index.ts';
 import { defaultEdition, type EditionId } from '../editions.ts';
 import { ensureToolchain } from '../image/index.ts';
+import type { Outcome } from '../outcome.ts';
 import { startRun } from '../run.ts';
 import type { RunHost } from '../run-host.ts';
 import type { RunStep } from '../run-steps.ts';
@@ -102,8 +103,10 @@ async function recordRun(
   const outcome = await run.outcome;
   over = true;
   await run.stop();
+  const crashed = outcome.kind === 'guest-crashed';
   const ended = outcome.kind === 'passed' || outcome.kind === 'failed';
-  if (!ended) throw new RecordingError(`${lesson.id}: ${outcome.kind}: ${outcome.message}`);
+  if (recipe.crash ? !crashed : !ended)
+    throw new RecordingError(`${lesson.id}: ${sayOutcome(outcome)}`);
   const commands = commandsOf(steps, files);
   const entries = cutByCommand(plainText(text), commands);
   const missing = commands[entries.length];
@@ -111,8 +114,14 @@ async function recordRun(
     const why = outcome.kind === 'failed' ? outcome.message : 'it is not on the terminal';
     throw new RecordingError(`${lesson.id}: \`${missing}\` was not recorded: ${why}`);
   }
+  const last = entries.at(-1);
+  if (crashed && last) last.output = [last.output, sayOutcome(outcome)].filter(Boolean).join('\n');
   return entries;
 }
+
+/** As the command line says it. */
+const sayOutcome = (outcome: Outcome): string =>
+  outcome.kind === 'passed' ? outcome.kind : `${outcome.kind}: ${outcome.message}`;
 
 const columns = 100;
 const rows = 40;
