@@ -2,6 +2,8 @@
 // ready behind it. Ctrl-C ends everything.
 import { fileURLToPath } from 'node:url';
 import { course } from '../lessons/course.ts';
+import { listExercises, loadExercise } from '../lessons/lib/load-exercise.ts';
+import { checkExercise } from './check/check-exercise.ts';
 import { server as limits, readEnvironment } from './config.ts';
 import { defaultEdition } from './editions.ts';
 import { inWords } from './faults.ts';
@@ -32,6 +34,7 @@ async function open(): Promise<{ crossings: Crossings; close(): Promise<void> }>
       database,
       dist: `${root}site/dist`,
       lessons: course,
+      exercises: { names: await exercisesOf(course), load: loadExercise, check: checkExercise },
       startRun,
       openHost: (onProgress) =>
         openRunHost({
@@ -53,6 +56,11 @@ async function open(): Promise<{ crossings: Crossings; close(): Promise<void> }>
   } catch (fault) {
     throw new Error(startError(fault, { host, port }), { cause: fault });
   }
+}
+
+async function exercisesOf(ways: readonly string[]): Promise<string[]> {
+  const names = await listExercises();
+  return names.filter((name) => ways.includes(name.split('/')[0] ?? ''));
 }
 
 async function getGuestsReady(crossings: Crossings): Promise<void> {

@@ -2,6 +2,7 @@
 // Text frames carry the JSON messages below; binary frames from the runner are terminal bytes.
 // No Node imports: the page reads this file too.
 import * as z from 'zod/mini';
+import { attemptOutcome, attemptSummary, shownResult, standing } from './check-protocol.ts';
 import { editionId } from './editions.ts';
 import { outcome } from './outcome.ts';
 
@@ -14,6 +15,8 @@ export const limits = {
   messageBytes: 2 * 1024 * 1024,
   /** Terminal bytes that may be on their way to the page without an `ack`. */
   unacknowledgedBytes: 128 * 1024,
+  /** Steps of an exercise's hints. */
+  hintSteps: 20,
 } as const;
 
 /** A plain file name: no folder, no leading dot, one of the endings that a Run knows. */
@@ -63,6 +66,17 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('save'), files: sourceFiles }),
   /** Forget the kept files: the page shows the lesson's own again. */
   z.strictObject({ type: z.literal('discard') }),
+  /** Check the exercise in guests of its own; of the files only the edited one counts. */
+  z.strictObject({ type: z.literal('check'), edition: editionId, files: sourceFiles }),
+  /** This many steps of the hints are open now. */
+  z.strictObject({
+    type: z.literal('hint'),
+    step: z.int().check(z.minimum(1), z.maximum(limits.hintSteps)),
+  }),
+  /** The solution; `giveUp` asks for it before the exercise was passed. */
+  z.strictObject({ type: z.literal('solution'), giveUp: z.boolean() }),
+  /** What was handed in and found at an attempt. */
+  z.strictObject({ type: z.literal('attempt'), number: z.int().check(z.minimum(1)) }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
 
@@ -78,6 +92,20 @@ export const diagnostic = z.strictObject({
   caret: z.string(),
 });
 export type Diagnostic = z.infer<typeof diagnostic>;
+
+/** How a Check ended, as the learner sees it. */
+export const shownReport = z.strictObject({
+  outcome: z.enum([...attemptOutcome.options, 'runner-error']),
+  edition: editionId,
+  message: z.string(),
+  diagnostics: z.array(diagnostic),
+  /** None where nothing could be built. */
+  results: z.array(shownResult),
+  points: z.number(),
+  awarded: z.number(),
+  ms: z.number(),
+});
+export type ShownReport = z.infer<typeof shownReport>;
 
 export const guestState = z.enum(['none', 'queued', 'starting', 'ready', 'dead']);
 export type GuestState = z.infer<typeof guestState>;
@@ -149,5 +177,34 @@ export const serverMessage = z.discriminatedUnion('type', [
     percent: z.nullable(z.number()),
   }),
   z.strictObject({ type: z.literal('run'), event: runEvent }),
+  /** After `hello` on the page of an exercise: how the learner stands in it. */
+  z.strictObject({
+    type: z.literal('exercise'),
+    standing,
+    /** Oldest first. */
+    attempts: z.array(attemptSummary),
+    /** Steps of the hints that were opened. */
+    hints: z.int(),
+    /** Results so far of the Check that is going on; null where none is. */
+    checking: z.nullable(z.array(shownResult)),
+  }),
+  z.strictObject({ type: z.literal('check-started') }),
+  z.strictObject({ type: z.literal('check-result'), result: shownResult }),
+  /** The learner stopped the Check; it counts for nothing. */
+  z.strictObject({ type: z.literal('check-stopped') }),
+  z.strictObject({
+    type: z.literal('check-done'),
+    report: shownReport,
+    /** Null where it counts for nothing: a fault of the runner. */
+    attempt: z.nullable(attemptSummary),
+    standing,
+  }),
+  z.strictObject({ type: z.literal('solution'), file: sourceFile, standing }),
+  z.strictObject({
+    type: z.literal('attempt'),
+    number: z.int(),
+    source: z.string(),
+    report: shownReport,
+  }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;

@@ -13,6 +13,30 @@ export type Tables = {
     /** Milliseconds since 1970. */
     savedAt: number;
   };
+  /** Each Check of an exercise that counts. */
+  attempt: {
+    /** `way/id`. */
+    exercise: string;
+    /** From 1, for each exercise by itself. */
+    number: number;
+    /** Milliseconds since 1970. */
+    at: number;
+    /** Text of the edited file. */
+    source: string;
+    /** JSON of `ShownReport` of protocol.ts. */
+    report: string;
+    /** Steps of the hints that were open then. */
+    hints: number;
+  };
+  /** Help that the learner took in an exercise: recorded, not punished. */
+  help: {
+    /** `way/id`. */
+    exercise: string;
+    /** Steps of the hints that were opened. */
+    hints: number;
+    /** When the solution was asked for before the exercise was passed; null if it never was. */
+    gaveUpAt: number | null;
+  };
 };
 
 export const migrations: Record<string, Migration> = {
@@ -24,6 +48,28 @@ export const migrations: Record<string, Migration> = {
         .addColumn('lesson', 'text', (column) => column.primaryKey())
         .addColumn('files', 'text', (column) => column.notNull())
         .addColumn('savedAt', 'bigint', (column) => column.notNull())
+        .execute();
+    },
+  },
+  '2026-11-exercises': {
+    async up(database: Kysely<unknown>): Promise<void> {
+      await database.schema
+        .createTable('attempt')
+        .ifNotExists()
+        .addColumn('exercise', 'text', (column) => column.notNull())
+        .addColumn('number', 'integer', (column) => column.notNull())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('source', 'text', (column) => column.notNull())
+        .addColumn('report', 'text', (column) => column.notNull())
+        .addColumn('hints', 'integer', (column) => column.notNull())
+        .addPrimaryKeyConstraint('attempt_of_exercise', ['exercise', 'number'])
+        .execute();
+      await database.schema
+        .createTable('help')
+        .ifNotExists()
+        .addColumn('exercise', 'text', (column) => column.primaryKey())
+        .addColumn('hints', 'integer', (column) => column.notNull())
+        .addColumn('gaveUpAt', 'bigint')
         .execute();
     },
   },

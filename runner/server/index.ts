@@ -1,9 +1,11 @@
 // The server with everything behind it: kept files, workspaces, guests. The face of this folder.
 import { randomBytes } from 'node:crypto';
 import { type EditionId, editionId } from '../editions.ts';
+import { openAttempts } from '../record/attempts.ts';
 import { openDrafts } from '../record/drafts.ts';
 import type { LearnerDatabase } from '../record/learner-database.ts';
 import type { RunHost } from '../run.ts';
+import type { ExerciseParts } from './exercise-desk.ts';
 import { guests } from './guests.ts';
 import { startServer } from './server.ts';
 import { signingKey } from './signing-key.ts';
@@ -19,6 +21,8 @@ export type CrossingsOptions = {
   dist: string;
   /** The ids of the lessons. */
   lessons: readonly string[];
+  /** The names (`way/id`) of the exercises, how to load one and how to check it. */
+  exercises?: { names: readonly string[] } & Omit<ExerciseParts, 'attempts'>;
   startRun: WorkspaceParts['startRun'];
   /** Opens the host of the guests; what it tells of its progress is shown to open pages as well. */
   openHost(onProgress: (what: string, percent: number | null) => void): Promise<RunHost>;
@@ -38,6 +42,7 @@ export type Crossings = {
 /** Starts to listen; guests come later, with the first call of `host` or the first Run. */
 export async function openCrossings(options: CrossingsOptions): Promise<Crossings> {
   const drafts = openDrafts(options.database);
+  const attempts = openAttempts(options.database);
   const workspaces = new Map<string, Workspace>();
 
   let progress: Progress | null = null;
@@ -60,15 +65,25 @@ export async function openCrossings(options: CrossingsOptions): Promise<Crossing
     const open = current();
     return { accelerator: open?.accelerator ?? null, editions: open?.editions() ?? notYetMade };
   };
-  for (const lesson of options.lessons) {
-    const { startRun } = options;
-    const parts = { lesson, drafts, about, host, startRun, progress: () => progress };
-    workspaces.set(lesson, new Workspace(parts));
+  const { startRun } = options;
+  const parts = { drafts, about, host, startRun, progress: () => progress };
+  for (const lesson of options.lessons) workspaces.set(lesson, new Workspace({ ...parts, lesson }));
+  if (options.exercises) {
+    const { names, load, check } = options.exercises;
+    const exercise = { attempts, load, check };
+    for (const lesson of names)
+      workspaces.set(lesson, new Workspace({ ...parts, lesson, exercise }));
   }
 
   const token = randomBytes(24).toString('base64url');
   const key = signingKey(options.database.folder);
-  const server = await startServer({ ...options, token, key, workspaces });
+  const server = await startServer({
+    ...options,
+    token,
+    key,
+    workspaces,
+    standings: attempts.standings,
+  });
   let closing: Promise<void> | null = null;
   const closeAll = async (): Promise<void> => {
     const ends = [...workspaces.values()].map((workspace) => workspace.close());

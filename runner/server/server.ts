@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import helmet from '@fastify/helmet';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Standings } from '../check-protocol.ts';
 import { server as limits, socket as socketLimits } from '../config.ts';
 import { guardAccess, refuse } from './access.ts';
 import { servePages } from './pages.ts';
@@ -21,8 +22,10 @@ export type ServerOptions = {
   key: Buffer;
   /** Absolute path of the built site. */
   dist: string;
-  /** By lesson; a lesson that is not here has no workspace. */
+  /** By lesson, or `way/id` of an exercise; what is not here has no workspace. */
   workspaces: ReadonlyMap<string, Workspace>;
+  /** How the learner stands in the exercises that were begun. */
+  standings(): Promise<Standings>;
 };
 
 export type Server = {
@@ -55,7 +58,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
   });
   await guardAccess(app, options);
-  addApi(app, options.workspaces);
+  addApi(app, options);
   const sendNoSuchPage = await servePages(app, options.dist);
 
   app.setNotFoundHandler((request, reply) => {
@@ -81,26 +84,27 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return { url: `http://${name}:${port}`, close: () => app.close() };
 }
 
-function addApi(app: FastifyInstance, workspaces: ReadonlyMap<string, Workspace>): void {
+function addApi(app: FastifyInstance, { workspaces, standings }: ServerOptions): void {
   const { issue, use } = tickets();
   app.post('/api/ticket', () => ({ ticket: issue() }));
+  app.get('/api/exercises', standings);
 
-  app.get<{ Params: { lesson: string }; Querystring: { ticket?: string } }>(
-    '/api/workspace/:lesson',
+  app.get<{ Params: { '*': string }; Querystring: { ticket?: string } }>(
+    '/api/workspace/*',
     {
       websocket: true,
       preValidation: async (request, reply) => {
         const { ticket } = request.query;
         if (typeof ticket !== 'string' || !use(ticket))
           return refuse(reply, 403, 'This ticket is used or too old.', 'Reload the page.');
-        if (!workspaces.has(request.params.lesson))
+        if (!workspaces.has(request.params['*']))
           return refuse(reply, 404, 'There is no such lesson.', 'Choose one from the contents.');
         if (app.websocketServer.clients.size >= limits.sockets)
           return refuse(reply, 503, 'Too many pages are open.', 'Close some and reload this one.');
       },
     },
     (socket, request) => {
-      const workspace = workspaces.get(request.params.lesson);
+      const workspace = workspaces.get(request.params['*']);
       if (workspace === undefined) socket.close(closeCodes.tryAgainLater);
       else serveSocket(socket, workspace);
     },

@@ -1,9 +1,12 @@
-// A learner's workspace in one lesson: the kept files, the guest, and the one page that shows them.
+// A learner's workspace in one lesson or exercise: the kept files, the guest, and the one page that
+// shows them.
 import type { EditionId } from '../editions.ts';
 import { refused } from '../faults.ts';
 import type { ClientMessage, ServerMessage, SourceFile } from '../protocol.ts';
 import type { Draft, Drafts } from '../record/drafts.ts';
+import { ExerciseDesk, type ExerciseParts } from './exercise-desk.ts';
 import { GuestSession, type SessionParts } from './guest-session.ts';
+import { Refusal } from './refusal.ts';
 
 /** A page on its socket. */
 export type Viewer = {
@@ -14,7 +17,10 @@ export type Viewer = {
 };
 
 export type WorkspaceParts = SessionParts & {
+  /** A lesson's id, or `way/id` of an exercise. */
   lesson: string;
+  /** Of an exercise. */
+  exercise?: ExerciseParts;
   drafts: Drafts;
   /** What is known of the host when a page comes: null and no releases while it gets ready. */
   about(): {
@@ -34,6 +40,7 @@ export type Progress = {
 export class Workspace {
   readonly #parts: WorkspaceParts;
   readonly #session: GuestSession;
+  readonly #desk: ExerciseDesk | null;
   #viewer: Viewer | null = null;
   /** Messages of the page wait for this, so that `hello` is what answers first. */
   #greeting: Promise<void> = Promise.resolve();
@@ -41,6 +48,10 @@ export class Workspace {
 
   constructor(parts: WorkspaceParts) {
     this.#parts = parts;
+    const { exercise, lesson, host } = parts;
+    this.#desk = exercise
+      ? new ExerciseDesk({ ...exercise, name: lesson, host }, (message) => this.#tell(message))
+      : null;
     this.#session = new GuestSession(parts, {
       tell: (message) => this.#tell(message),
       terminal: (bytes) => {
@@ -96,9 +107,9 @@ export class Workspace {
     if (accelerator !== null) this.#tell({ type: 'host', accelerator, editions });
   }
 
-  /** Stops the guest; resolves when it has gone. */
-  close(): Promise<void> {
-    return this.#session.stop('dead', 'stopped with the server');
+  /** Stops the guests; resolves when they have gone. */
+  async close(): Promise<void> {
+    await Promise.all([this.#session.stop('dead', 'stopped with the server'), this.#desk?.close()]);
   }
 
   #tell(message: ServerMessage): void {
@@ -110,6 +121,7 @@ export class Workspace {
     let trouble: ServerMessage | null = null;
     try {
       draft = await this.#parts.drafts.load(this.#parts.lesson);
+      await this.#desk?.open();
     } catch (fault) {
       trouble = refused(fault);
     }
@@ -122,6 +134,7 @@ export class Workspace {
       draft,
       ...this.#session.snapshot(),
     });
+    if (this.#desk) viewer.send(this.#desk.greeting());
     if (trouble !== null) viewer.send(trouble);
     this.#session.replay();
     this.tellProgress();
@@ -140,6 +153,8 @@ export class Workspace {
       case 'shell':
         return this.#start(message.edition, []);
       case 'stop':
+        // The first Stop ends a Check, the next one the guest.
+        if (this.#desk?.stop()) return;
         return this.#session.stop('none', 'stopped by you');
       case 'input':
         return this.#session.write(message.data);
@@ -149,8 +164,22 @@ export class Workspace {
         return viewer.send({ type: 'saved', savedAt: await drafts.save(lesson, message.files) });
       case 'discard':
         return drafts.discard(lesson);
+      case 'check':
+        await this.#ownDesk().check(message.edition, message.files);
+        return this.tellProgress();
+      case 'hint':
+        return this.#ownDesk().openHints(message.step);
+      case 'solution':
+        return this.#ownDesk().solution(message.giveUp);
+      case 'attempt':
+        return this.#ownDesk().attempt(message.number);
       case 'ack':
         return;
     }
+  }
+
+  #ownDesk(): ExerciseDesk {
+    if (this.#desk) return this.#desk;
+    throw new Refusal('There is no exercise on this page.', 'Open one from the end of the lesson.');
   }
 }

@@ -9,6 +9,7 @@ const makers = [
   'lessons/course.ts',
   'site',
   'runner/protocol.ts',
+  'runner/check-protocol.ts',
   'runner/outcome.ts',
   'runner/editions.ts',
   'package-lock.json',
