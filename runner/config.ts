@@ -113,8 +113,10 @@ export const guest = {
   restoreTimeoutMs: 20_000,
   /** Between two questions whether the guest is alive. */
   heartbeatMs: 1_000,
-  /** A guest silent for so long hangs. */
+  /** A guest silent for so long hangs; longer while the machine is busy. */
   silenceMs: 12_000,
+  /** From a broken wire to the emulator's end, which says why. */
+  brokenWireMs: 2_000,
   /** Clones kept ready ahead of the next Run, for each edition in use. */
   ready: 1,
   /** The next clone is made so long after one was taken, so as not to compete with that Run. */
@@ -144,8 +146,6 @@ export const check = {
   seenCharacters: 600,
   /** After so many checks that did not come back the rest is not tried, and counts as failed. */
   hangs: 2,
-  /** The limit of a check grows with the load of the machine, at most by this factor. */
-  mostPatience: 6,
 } as const;
 
 /** Grading a class. */

@@ -1,13 +1,13 @@
 // The guest of one check of a submission: made when it is needed, its module loaded anew for every
 // check, made again after a crash. What it says is evidence, never a verdict.
 import { randomBytes } from 'node:crypto';
-import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult, Probe, ShellResult } from '../../lessons/lib/probe.ts';
-import { check as limits, run as runLimits } from '../config.ts';
+import { run as runLimits } from '../config.ts';
 import { type Guest, GuestDied } from '../guest/guest.ts';
 import { within } from '../guest/guest-error.ts';
 import type { GuestPool } from '../guest/pool.ts';
+import { patient } from '../patient.ts';
 import type { SourceFile } from '../protocol.ts';
 import { plainText } from '../transcripts/record.ts';
 import { seededRandom } from './random.ts';
@@ -83,7 +83,7 @@ export class CheckSession {
     const guest = await this.fresh();
     const { module, parameters } = this.parts;
     const errno = await this.limited(
-      runLimits.loadTimeoutMs,
+      patient(runLimits.loadTimeoutMs),
       guest.load(`/work/${module.name}.ko`, parameters),
     );
     this.loaded = errno === 0;
@@ -93,7 +93,10 @@ export class CheckSession {
   /** errno of unloading; 0 when it went well. */
   async unload(): Promise<number> {
     const guest = await this.fresh();
-    const errno = await this.limited(runLimits.loadTimeoutMs, guest.unload(this.parts.module.name));
+    const errno = await this.limited(
+      patient(runLimits.loadTimeoutMs),
+      guest.unload(this.parts.module.name),
+    );
     if (errno === 0) this.loaded = false;
     return errno;
   }
@@ -204,12 +207,6 @@ export class CheckSession {
     const seconds = Math.round(ms / 1000);
     return await within(ms, work, () => new CheckTimeout(`it took longer than ${seconds} s`));
   }
-}
-
-/** A limit meant for an idle machine, on this one: a busy machine is no fault of the student's. */
-function patient(ms: number): number {
-  const busy = (loadavg()[0] ?? 0) / availableParallelism();
-  return Math.round(ms * Math.min(limits.mostPatience, Math.max(1, busy)));
 }
 
 /** Bytes kept as characters, as the text that a terminal would show. */

@@ -1,6 +1,7 @@
 // One running guest: what can be asked of it, what it tells, and its end. Made by boot.ts or clone.ts.
 import { randomBytes } from 'node:crypto';
 import { guest as limits, run as runLimits } from '../config.ts';
+import { patient } from '../patient.ts';
 import { type Channel, ChannelError } from './channel.ts';
 import { type Crash, classifyCrash } from './crash.ts';
 import type { Emulator } from './emulator.ts';
@@ -150,15 +151,24 @@ export class Guest {
     this.heartbeat = setTimeout(async () => {
       try {
         const late = (): Error => new Error('silent');
-        await within(limits.silenceMs, this.channel.request('ping', {}), late);
+        await within(patient(limits.silenceMs), this.channel.request('ping', {}), late);
         if (!this.stopping) this.beat();
-      } catch {
-        if (this.stopping) return;
+      } catch (error) {
+        // A wire that breaks is no silence: most often the emulator is about to end, and says why.
+        if (this.stopping || (error instanceof ChannelError && (await this.endsItself()))) return;
         this.silent = true;
         await this.emulator.stop();
       }
     }, limits.heartbeatMs);
     this.heartbeat.unref();
+  }
+
+  private async endsItself(): Promise<boolean> {
+    const late = (): Error => new Error('it goes on');
+    return await within(limits.brokenWireMs, this.emulator.ended, late).then(
+      () => true,
+      () => false,
+    );
   }
 
   private async watchDeath(): Promise<never> {
