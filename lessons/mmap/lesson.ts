@@ -26,7 +26,6 @@ export const lesson = defineLesson({
         },
         { shell: 'grep -v poll calls | cut -d " " -f 2- | grep -v exited' },
         { shell: 'grep poll calls | head -n 1 | cut -d " " -f 2-' },
-        { shell: 'rmmod mmap; ls /dev/mmap' },
       ],
     },
     devmem: {

@@ -16,15 +16,14 @@ export const lesson = defineLesson({
     },
     'by-hand': {
       steps: [
+        { shell: 'insmod signal.ko' },
         { shell: 'kill -l 9 10 34 35 64' },
         { shell: 'grep Sig /proc/self/status' },
-        { shell: 'insmod signal.ko' },
         {
           shell:
             'strace -o calls -e signalfd4,fcntl node client.ts > /dev/null',
         },
         { shell: 'grep -E "^signalfd|F_SETSIG|--- SIGUSR2" calls' },
-        { shell: 'rmmod signal' },
       ],
     },
     fault: {
