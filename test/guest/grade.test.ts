@@ -101,6 +101,10 @@ test('each has a report, a sealed record, and results for the two autograders', 
   const again = await outputOf(crossings('regrade', file));
   expect(again.output).toContain('judged again from what was kept');
   expect(again.code).toBe(0);
+  const anew = path.join(out, 'anew.json');
+  const rerun = await outputOf(crossings('regrade', file, '--rerun', '--out', anew));
+  expect(rerun.output).toContain('14 of 14 points, run again: 14 of 14');
+  expect((await outputOf(crossings('verify', anew))).code).toBe(0);
 });
 
 test('nothing was written outside of the folder of the run', async () => {
