@@ -3,8 +3,13 @@ import type { Lesson } from '../../lessons/lib/lesson.ts';
 import { messages } from '../src/messages.ts';
 import { html } from './html.ts';
 import { type Assets, layout } from './layout.ts';
+import type { WovenExercise } from './weave-exercises.ts';
 
-export function homePage(lessons: readonly Lesson[], assets: Assets): string {
+export function homePage(
+  lessons: readonly Lesson[],
+  exercises: readonly WovenExercise[],
+  assets: Assets,
+): string {
   const text = messages.home;
   const [first] = lessons;
   return layout(
@@ -33,7 +38,7 @@ ${lessons.map(
 <span class="row-number" aria-hidden="true">${index + 1}</span>
 <span class="row-title">${lesson.title}</span>
 <span class="row-question">${lesson.question}</span>
-<span class="row-foot"><span class="row-time">${messages.minutes(lesson.minutes)}</span><span class="row-progress"></span></span>
+<span class="row-foot"><span class="row-time">${messages.minutes(lesson.minutes)}</span><span class="row-exercises" data-exercises="${namesOf(exercises, lesson).join(' ')}">${exerciseCount(exercises, lesson)}</span><span class="row-progress"></span></span>
 </a>
 <span class="side side-kernel" aria-hidden="true">${lesson.sides?.kernel ?? ''}</span>
 </li>
@@ -41,8 +46,19 @@ ${lessons.map(
 )}</ol>
 </section>
 </main>`,
-      data: { searchUrl: assets.searchUrl, lesson: null, previous: null, next: first?.id ?? null },
+      data: {
+        searchUrl: assets.searchUrl,
+        ...{ lesson: null, exercise: null, previous: null, next: first?.id ?? null },
+      },
     },
     assets,
   );
+}
+
+const namesOf = (exercises: readonly WovenExercise[], { id }: Lesson) =>
+  exercises.filter(({ lesson }) => lesson.id === id).map(({ name }) => name);
+
+function exerciseCount(exercises: readonly WovenExercise[], lesson: Lesson): string {
+  const count = namesOf(exercises, lesson).length;
+  return count > 0 ? messages.home.exercises(count) : '';
 }

@@ -1,4 +1,5 @@
-// Builds the whole site: weaves the lessons, bundles the scripts, writes a page for each lesson.
+// Builds the whole site: weaves the lessons, bundles the scripts, writes a page for each lesson
+// and exercise.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { repositoryRoot } from '../../lessons/lib/load-lesson.ts';
@@ -38,11 +39,13 @@ export async function buildSite(options: BuildOptions = {}): Promise<BuildResult
   // Loaded only now: highlighter and bundler take longer to load than all else here.
   const { weaveCourse } = await import('./weave-course.ts');
   const { writePages } = await import('./write-pages.ts');
+  const { weaveExercises } = await import('./weave-exercises.ts');
   const woven = await weaveCourse({ root, ...(options.ids ? { ids: options.ids } : {}) });
+  const exercises = await weaveExercises(woven, root);
   await removeLeftovers(outDir);
   const fresh = `${outDir}.new-${process.pid}`;
   try {
-    await writePages(woven, fresh);
+    await writePages(woven, exercises, fresh);
     await writeFile(path.join(fresh, stampFile), stamp);
     await replaceFolder(outDir, fresh);
   } finally {

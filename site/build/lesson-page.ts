@@ -2,15 +2,18 @@
 // lesson's plain sources.
 import type { Lesson } from '../../lessons/lib/lesson.ts';
 import { messages } from '../src/messages.ts';
+import { exerciseList } from './exercise-page.ts';
 import { languageOf } from './fence-info.ts';
 import { highlight } from './highlight.ts';
 import { type Html, html, raw } from './html.ts';
 import { type Assets, layout } from './layout.ts';
+import type { WovenExercise } from './weave-exercises.ts';
 import type { WovenLesson } from './woven.ts';
 
 /** `number` is the lesson's place in the course, from 1. */
 export function lessonPage(
   woven: WovenLesson,
+  exercises: readonly WovenExercise[],
   place: { number: number; previous: Lesson | null; next: Lesson | null },
   assets: Assets,
 ): string {
@@ -33,9 +36,10 @@ ${step(next, messages.nextLesson, '›', 'next')}
 <p class="eyebrow">${messages.chapter(number)}<span class="eyebrow-time">${messages.minutes(lesson.minutes)}</span></p>
 <h1>${lesson.title}</h1>
 <p class="lead">${lesson.question}</p>
-${contents(woven)}
+${contents(woven, exercises.length > 0)}
 </header>
 ${raw(woven.html)}
+${exerciseList(exercises)}
 </article>
 <nav class="turn" aria-label="${messages.previousLesson}, ${messages.nextLesson}">
 ${previous ? html`<a class="turn-previous" href="/${previous.id}/"><span>${messages.previousLesson}</span>${previous.title}</a>` : ''}
@@ -66,6 +70,7 @@ ${files.map(
             ]),
           ),
         },
+        exercise: null,
         previous: previous?.id ?? null,
         next: next?.id ?? null,
       },
@@ -80,9 +85,9 @@ function step(lesson: Lesson | null, label: string, sign: string, relation: stri
     : html`<span class="way-step" aria-hidden="true"></span>`;
 }
 
-function contents(woven: WovenLesson): Html {
+function contents(woven: WovenLesson, exercises: boolean): Html {
   const headings = woven.headings.filter(({ level }) => level === 2);
   if (headings.length < 2) return html``;
   return html`<nav class="contents" aria-label="${messages.onThisPage}"><p class="contents-title">${messages.onThisPage}</p><ol>
-${headings.map(({ id, html: inner }) => html`<li><a href="#${id}">${raw(inner)}</a></li>\n`)}</ol></nav>`;
+${headings.map(({ id, html: inner }) => html`<li><a href="#${id}">${raw(inner)}</a></li>\n`)}${exercises && html`<li><a href="#exercises">${messages.exercise.title}</a></li>`}</ol></nav>`;
 }

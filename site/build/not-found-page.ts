@@ -15,7 +15,13 @@ export function notFoundPage(assets: Assets): string {
 <header class="home-head"><h1>${title}</h1><p class="lead">${text}</p>
 <p><a class="begin" href="/">${link}</a></p></header>
 </main>`,
-      data: { searchUrl: assets.searchUrl, lesson: null, previous: null, next: null },
+      data: {
+        searchUrl: assets.searchUrl,
+        lesson: null,
+        exercise: null,
+        previous: null,
+        next: null,
+      },
     },
     assets,
   );

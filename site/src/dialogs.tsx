@@ -37,6 +37,7 @@ const groups: readonly [string, readonly [string, string][]][] = [
     [
       ['Ctrl K', text.keys.search],
       ['Ctrl Enter', text.keys.run],
+      ['Ctrl Shift Enter', text.keys.check],
       ['Ctrl S', text.keys.save],
     ],
   ],

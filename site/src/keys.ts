@@ -8,6 +8,7 @@ export type KeyActions = {
   previous: () => void;
   next: () => void;
   run: () => void;
+  check: () => void;
   save: () => void;
 };
 
@@ -34,7 +35,8 @@ export function startKeys(actions: KeyActions): void {
 }
 
 function chord(event: KeyboardEvent): keyof KeyActions | null {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return null;
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
+  if (event.shiftKey) return event.key === 'Enter' ? 'check' : null;
   switch (event.key) {
     case 'k':
       return 'search';

@@ -5,6 +5,7 @@ import { startKeys } from './keys.ts';
 import { readPageData } from './page-data.ts';
 import { startComparePlot } from './reading/compare-plot.ts';
 import { startCopy } from './reading/copy.ts';
+import { startExerciseStates } from './reading/exercise-states.ts';
 import { startHome } from './reading/home.ts';
 import { startProgress } from './reading/progress.ts';
 import { startQuestions } from './reading/questions.ts';
@@ -20,13 +21,14 @@ const go = (lesson: string | null) => {
 
 startTheme();
 startCopy();
-if (page.lesson) {
+startExerciseStates();
+if (page.lesson && !page.exercise) {
   startQuestions(page.lesson.id);
   startProgress(page.lesson.id);
-} else {
+} else if (!page.lesson) {
   startHome();
 }
-const workspace = page.lesson ? mountWorkspace(page.lesson) : null;
+const workspace = page.lesson ? mountWorkspace(page.lesson, page.exercise) : null;
 if (workspace) startComparePlot(workspace);
 
 document.getElementById('search')?.addEventListener('click', search);
@@ -37,5 +39,6 @@ startKeys({
   previous: () => go(page.previous),
   next: () => go(page.next),
   run: () => workspace?.run(),
+  check: () => workspace?.exercise?.check(),
   save: () => workspace?.keeper.saveNow(),
 });

@@ -1,6 +1,8 @@
 // Every word of the page's own interface, in one catalogue; a translation is another such object.
-import type { GuestState } from '../../runner/protocol.ts';
+import type { AttemptSummary, Standing } from '../../runner/check-protocol.ts';
+import type { GuestState, ShownReport } from '../../runner/protocol.ts';
 
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 export const messages = {
@@ -87,6 +89,93 @@ export const messages = {
     start: 'Begin',
     finished: 'read to the end',
     begun: (percent: number) => `${percent} % read`,
+    exercises: (count: number) => (count === 1 ? '1 exercise' : `${count} exercises`),
+    passedOf: (passed: number, count: number) =>
+      `${passed} of ${count} ${count === 1 ? 'exercise' : 'exercises'} passed`,
+  },
+
+  exercise: {
+    eyebrow: 'Exercise',
+    title: 'Exercises',
+    ofLesson: 'Exercises of this lesson',
+    previous: 'Previous exercise',
+    next: 'Next exercise',
+    toLesson: 'Back to the lesson',
+    files: 'The files of this exercise',
+    kind: { write: 'write', mend: 'mend', port: 'port to today', repair: 'make safe' },
+    points: (count: number) => (count === 1 ? '1 point' : `${count} points`),
+    checked: 'What is checked',
+    hiddenCount: (count: number) =>
+      count === 1
+        ? 'and one more that is not told before it fails'
+        : `and ${count} more that are not told before they fail`,
+    alwaysCount: (count: number) => `and ${count} things that every module has to stand`,
+    always: {
+      'always-pointers': 'Bad pointers and strange sizes are refused and do no harm.',
+      'always-stress': 'It survives 4 processes that use it at once.',
+      'always-leak': '100 uses leave no memory behind.',
+      'always-reload': 'It loads and unloads twice.',
+      'always-log': 'The kernel finds nothing to complain of.',
+    },
+    hints: 'Hints',
+    hintsNote:
+      'One step after the other. Which were open is kept with your attempts; it costs nothing.',
+    step: (step: number, of: number) => `${step} of ${of}`,
+    standing: {
+      new: 'not begun',
+      tried: 'tried',
+      passed: 'passed',
+      'given-up': 'solution seen',
+    } satisfies Record<Standing, string>,
+
+    check: 'Check',
+    checkHint: 'Check (Ctrl+Shift+Enter)',
+    checking: 'Checking',
+    tab: 'Checks',
+    idle: 'Check builds your file, loads it into a fresh guest and tries it. What it finds comes here.',
+    begun: 'The Check has begun.',
+    going: (done: number, of: number) => `${done} of ${of} checks done`,
+    outcome: {
+      passed: 'Passed.',
+      failed: 'Not passed yet.',
+      'did-not-build': 'It did not compile, so nothing could be tried.',
+      'runner-error': 'The runner failed; this is not your fault and costs no attempt.',
+    } satisfies Record<ShownReport['outcome'], string>,
+    score: (awarded: number, points: number) => `${awarded} of ${points} points`,
+    stopped: 'The Check was stopped; it counts for nothing.',
+    lost: 'The connection was lost. The Check goes on at the server.',
+    tryAgain: 'Try again',
+    results: 'Results',
+    hiddenPassed: 'A hidden check',
+    hiddenFailed: 'A hidden check',
+    passedMark: 'Passed:',
+    failedMark: 'Failed:',
+    did: 'Done',
+    expected: 'Expected',
+    seen: 'Seen',
+    hint: 'Hint',
+    attempts: 'Attempts',
+    attempt: (number: number) => `Attempt ${number}`,
+    noAttempts: 'None yet.',
+    attemptOutcome: {
+      passed: 'passed',
+      failed: 'failed',
+      'did-not-build': 'did not compile',
+    } satisfies Record<AttemptSummary['outcome'], string>,
+    attemptHints: (count: number) => (count === 1 ? '1 hint open' : `${count} hints open`),
+    showAttempt: 'Show',
+    shownAttempt: (number: number) => `What attempt ${number} found`,
+    putBack: 'Put this text into the editor',
+    putBackDone: (number: number) => `The editor has the text of attempt ${number}.`,
+    at: (at: number) => moment.format(at),
+    solution: 'Solution',
+    showSolution: 'Show the solution',
+    giveUp: 'Give up and show the solution',
+    giveUpSure: 'The solution is shown, and that you asked for it is kept. You can still pass.',
+    giveUpYes: 'Yes, show it',
+    giveUpNo: 'No, I go on',
+    solutionOf: (file: string) => `Solution of ${file}`,
+    readOnly: 'read only',
   },
 
   theme: {
@@ -121,6 +210,7 @@ export const messages = {
       previous: 'previous lesson',
       next: 'next lesson',
       run: 'build, load and run in a fresh guest',
+      check: 'check the exercise',
       save: 'keep the files now',
       find: 'find in the file',
       leaveEditor: 'leave the editor',
@@ -145,6 +235,7 @@ export const messages = {
     resizeText: 'Width of the text',
     resizeTerminal: 'Height of the terminal',
     editorLabel: (file: string) => `Source of ${file}`,
+    fixedLabel: (file: string) => `Source of ${file}, read only`,
     edition: 'Kernel',
     editionNotMade: 'made at first use',
     newest: 'newest',
@@ -153,8 +244,8 @@ export const messages = {
     running: 'Running',
     stop: 'Stop',
     original: 'Original',
-    originalHint: 'Put back the lesson’s own text of this file',
-    restored: (file: string) => `${file} is the lesson’s own again.`,
+    originalHint: 'Put back the text that this file had at first',
+    restored: (file: string) => `${file} is as it was at first.`,
     undo: 'Undo',
     diagnostics: 'What the compiler says',
     goToLine: (file: string, line: number) => `${file}:${line}`,

@@ -4,7 +4,7 @@ import { sourceFiles } from '../../runner/protocol.ts';
 
 export const pageData = z.object({
   searchUrl: z.string(),
-  /** On a lesson's page. */
+  /** On a lesson's page, and on that of an exercise, whose id is `way/id`. */
   lesson: z.nullable(
     z.object({
       id: z.string(),
@@ -15,6 +15,16 @@ export const pageData = z.object({
       variants: z.record(z.string(), sourceFiles),
     }),
   ),
+  /** On the page of an exercise. */
+  exercise: z.nullable(
+    z.object({
+      /** Files that the learner reads and does not change. */
+      fixed: z.array(z.string()),
+      checks: z.number(),
+      points: z.number(),
+    }),
+  ),
+  /** Addresses without their outer slashes. */
   previous: z.nullable(z.string()),
   next: z.nullable(z.string()),
 });

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 
 export const searchIndex = z.array(
   z.object({
+    /** The address of the page, without its outer slashes. */
     lesson: z.string(),
     title: z.string(),
     sections: z.array(z.object({ id: z.string(), heading: z.string(), text: z.string() })),

@@ -51,7 +51,12 @@ export type CodeEditor = {
 export type EditorEvents = {
   change: (name: string, text: string) => void;
   run: () => void;
+  check: () => void;
   save: () => void;
+  /** Names of files that take no keys. */
+  fixed?: ReadonlySet<string>;
+  /** What the editor is called for a file. */
+  label?: (name: string) => string;
 };
 
 /** The same classes as the highlighting at build time, so that both look alike. */
@@ -98,14 +103,17 @@ export function createEditor(
       : [cpp(), indentUnit.of('\t')],
     EditorState.tabSize.of(name.endsWith('.ts') ? 2 : 8),
     EditorView.contentAttributes.of({
-      'aria-label': messages.workspace.editorLabel(name),
+      'aria-label': labelOf(name, events),
+      ...(events.fixed?.has(name) ? { 'aria-readonly': 'true' } : {}),
       tabindex: '0',
       'data-testid': 'editor',
       'data-file': name,
       spellcheck: 'false',
       autocapitalize: 'off',
     }),
+    EditorState.readOnly.of(events.fixed?.has(name) ?? false),
     keymap.of([
+      { key: 'Mod-Shift-Enter', run: () => done(events.check) },
       { key: 'Mod-Enter', run: () => done(events.run) },
       { key: 'Mod-s', run: () => done(events.save) },
       ...closeBracketsKeymap,
@@ -189,6 +197,12 @@ export function createEditor(
     },
     focus: () => view.focus(),
   };
+}
+
+function labelOf(name: string, { fixed, label }: EditorEvents): string {
+  if (label) return label(name);
+  const { fixedLabel, editorLabel } = messages.workspace;
+  return fixed?.has(name) ? fixedLabel(name) : editorLabel(name);
 }
 
 /** CodeMirror wants to know that a key was taken. */

@@ -21,6 +21,8 @@ export class DraftKeeper {
   /** Names of the files that differ from the lesson's. */
   readonly changed: ReadonlySignal<ReadonlySet<string>>;
   readonly originals: readonly SourceFile[];
+  /** Names of files that are never the learner's, whatever an older draft holds. */
+  readonly #fixed: ReadonlySet<string>;
   readonly #key: string;
   readonly #send: (message: ClientMessage) => boolean;
   #timer = 0;
@@ -30,13 +32,15 @@ export class DraftKeeper {
     lesson: string,
     originals: readonly SourceFile[],
     send: (message: ClientMessage) => boolean,
+    fixed: ReadonlySet<string> = new Set(),
   ) {
+    this.#fixed = fixed;
     this.#key = `draft.${lesson}`;
     this.#send = send;
     this.originals = originals;
     const local = readKept(this.#key, draft);
     this.#savedAt = local?.savedAt ?? 0;
-    this.files = signal<readonly SourceFile[]>(applyDraft(originals, local));
+    this.files = signal<readonly SourceFile[]>(applyDraft(originals, local, fixed));
     this.state = signal<SaveState>(this.#isOriginal() ? { kind: 'original' } : { kind: 'local' });
     this.changed = computed(
       () =>
@@ -96,7 +100,7 @@ export class DraftKeeper {
       : null;
     const winner = newerDraft(local, server);
     if (winner === server) {
-      const files = applyDraft(this.originals, server);
+      const files = applyDraft(this.originals, server, this.#fixed);
       const changed = !sameFiles(files, this.files.value);
       this.files.value = files;
       this.#savedAt = server?.savedAt ?? 0;

@@ -11,12 +11,19 @@ export function newerDraft(local: Draft | null, server: Draft | null): Draft | n
   return local.savedAt > server.savedAt ? local : server;
 }
 
-/** The lesson's files with the draft's texts; files that the lesson no longer has are left out. */
-export function applyDraft(originals: readonly SourceFile[], kept: Draft | null): SourceFile[] {
-  return originals.map(({ name, text }) => ({
-    name,
-    text: kept?.files.find((file) => file.name === name)?.text ?? text,
-  }));
+/**
+ * The lesson's files with the draft's texts; files that the lesson no longer has are left out.
+ * @param fixed names of files that are never the learner's, whatever the draft holds
+ */
+export function applyDraft(
+  originals: readonly SourceFile[],
+  kept: Draft | null,
+  fixed: ReadonlySet<string> = new Set(),
+): SourceFile[] {
+  return originals.map(({ name, text }) => {
+    const own = fixed.has(name) ? undefined : kept?.files.find((file) => file.name === name);
+    return { name, text: own?.text ?? text };
+  });
 }
 
 export function sameFiles(one: readonly SourceFile[], other: readonly SourceFile[]): boolean {

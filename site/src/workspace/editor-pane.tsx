@@ -2,7 +2,7 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CodeEditor } from './code-editor.ts';
-import { logTab, type Workspace } from './model.ts';
+import type { Workspace } from './model.ts';
 
 /** Highlighted HTML of each of the lesson's own files, by name, as the build wrote it. */
 export type StaticSources = ReadonlyMap<string, string>;
@@ -17,7 +17,9 @@ export function EditorPane({
   const host = useRef<HTMLDivElement>(null);
   const editor = useSignal<CodeEditor | null>(null);
   const loading = useRef<boolean>(false);
-  const file = useComputed(() => (workspace.tab.value === logTab ? '' : workspace.tab.value));
+  const file = useComputed(() =>
+    workspace.isFile(workspace.tab.value) ? workspace.tab.value : '',
+  );
 
   const load = async (focus: boolean) => {
     if (loading.current || !host.current) return;
@@ -26,6 +28,8 @@ export function EditorPane({
     editor.value = createEditor(host.current, workspace.keeper.files.peek(), {
       change: (name, text) => workspace.keeper.edit(name, text),
       run: workspace.run,
+      check: () => workspace.exercise?.check(),
+      fixed: workspace.fixed,
       save: () => workspace.keeper.saveNow(),
     });
     if (focus) editor.value.focus();

@@ -4,6 +4,7 @@ import { batch, computed, signal } from '@preact/signals';
 import { defaultEdition, type EditionId, editionId } from '../../../runner/editions.ts';
 import type { Outcome } from '../../../runner/outcome.ts';
 import type {
+  ClientMessage,
   Diagnostic,
   GuestState,
   RunEvent,
@@ -11,6 +12,7 @@ import type {
   SourceFile,
 } from '../../../runner/protocol.ts';
 import { announce } from '../announce.ts';
+import { createExercise, type ExerciseFacts } from '../exercise/model.ts';
 import { messages } from '../messages.ts';
 import { keep, readKept } from '../storage.ts';
 import { Connection, type ConnectionState } from './connection.ts';
@@ -31,6 +33,9 @@ export type Shown = {
 export type EditionChoice = { id: EditionId; release: string };
 
 export const logTab = 'log';
+/** Of an exercise. */
+export const checksTab = 'checks';
+export const solutionTab = 'solution';
 const longestLog = 2000;
 
 export type Workspace = ReturnType<typeof createWorkspace>;
@@ -42,7 +47,9 @@ export function createWorkspace(
   lesson: string,
   originals: readonly SourceFile[],
   variants: Readonly<Record<string, readonly SourceFile[]>>,
+  exerciseFacts: ExerciseFacts | null = null,
 ) {
+  const fixed: ReadonlySet<string> = new Set(exerciseFacts?.fixed ?? []);
   const connection = signal<ConnectionState>({ kind: 'connecting' });
   const guest = signal<{ state: GuestState; detail: string }>({ state: 'none', detail: '' });
   const running = signal(false);
@@ -74,6 +81,7 @@ export function createWorkspace(
       running.value = false;
       progress.value = null;
       keeper.disconnected();
+      exercise?.disconnected();
     },
     message: (message) => batch(() => receive(message)),
     bytes(bytes) {
@@ -84,8 +92,26 @@ export function createWorkspace(
     },
   });
   const prompt = new PromptWatch();
-  const keeper = new DraftKeeper(lesson, originals, (message) => line.send(message));
+  const keeper = new DraftKeeper(lesson, originals, (message) => line.send(message), fixed);
   const logNew = computed(() => (tab.value === logTab ? 0 : log.value.length - logSeen.value));
+
+  const exercise = exerciseFacts
+    ? createExercise(exerciseFacts, {
+        send: (message) => line.send(message),
+        checkRequest,
+        showChecks: () => openTab(checksTab),
+        showSolution: () => openTab(solutionTab),
+        diagnose(list) {
+          outcome.value = null;
+          diagnostics.value = list;
+          showFirstError(list);
+        },
+        putText(text) {
+          const edited = originals.find(({ name }) => !fixed.has(name));
+          if (edited) putText(edited.name, text);
+        },
+      })
+    : null;
 
   /** What waits for the connection, or for the end of the Run. */
   let runWhenOpen = false;
@@ -132,6 +158,7 @@ export function createWorkspace(
       case 'refused':
         refusal.value = { message: message.message, repair: message.repair };
         // It answers the last thing asked: keeping the files, or a Run that has not begun.
+        exercise?.refused();
         if (keeper.state.value.kind === 'saving') keeper.disconnected();
         else if (!building) running.value = false;
         return;
@@ -140,7 +167,31 @@ export function createWorkspace(
         return;
       case 'run':
         receiveRun(message.event);
+        return;
+      default:
+        exercise?.receive(message);
     }
+  }
+
+  function checkRequest(): Extract<ClientMessage, { type: 'check' }> | null {
+    refusal.value = null;
+    if (connection.value.kind !== 'open') {
+      void line.open();
+      return null;
+    }
+    keeper.flush();
+    return { type: 'check', edition: edition.value, files: [...keeper.files.value] };
+  }
+
+  function openTab(name: string): void {
+    tab.value = name;
+    if (name === logTab) logSeen.value = log.value.length;
+  }
+
+  function putText(file: string, text: string): void {
+    keeper.edit(file, text);
+    replaced.value += 1;
+    tab.value = file;
   }
 
   function receiveRun(event: RunEvent): void {
@@ -272,6 +323,11 @@ export function createWorkspace(
     focusTerminal,
     replaced,
     keeper,
+    exercise,
+    /** Files that the learner reads and does not change. */
+    fixed,
+    /** Whether a tab is one of the files. */
+    isFile: (name: string) => originals.some((file) => file.name === name),
     feed,
     connect: () => void line.open(),
     run: () => run(),
@@ -295,10 +351,7 @@ export function createWorkspace(
       edition.value = id;
       keep('edition', id);
     },
-    openTab(name: string) {
-      tab.value = name;
-      if (name === logTab) logSeen.value = log.value.length;
-    },
+    openTab,
     /** Calls `see` with the terminal's bytes as they come, before they are drawn. */
     watchTerminal(see: (bytes: Uint8Array) => void) {
       watchTerminal = see;
@@ -308,8 +361,7 @@ export function createWorkspace(
     restore(file: string) {
       const original = originals.find(({ name }) => name === file);
       if (!original) return;
-      keeper.edit(file, original.text);
-      replaced.value += 1;
+      putText(file, original.text);
       announce(messages.workspace.restored(file));
     },
   };

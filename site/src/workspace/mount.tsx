@@ -1,13 +1,17 @@
 // Puts the workspace into the page, in the place of the plain sources that the build wrote there,
 // and lets the text's links and buttons work on it.
 import { render } from 'preact';
+import { startHints } from '../exercise/hints.ts';
 import { messages } from '../messages.ts';
 import type { PageData } from '../page-data.ts';
 import { createWorkspace, type Workspace as Model } from './model.ts';
 import { Split } from './split.tsx';
 import { Workspace } from './workspace.tsx';
 
-export function mountWorkspace(lesson: NonNullable<PageData['lesson']>): Model | null {
+export function mountWorkspace(
+  lesson: NonNullable<PageData['lesson']>,
+  exercise: PageData['exercise'],
+): Model | null {
   const place = document.getElementById('workspace');
   if (!place) return null;
   const sources = new Map<string, string>();
@@ -16,12 +20,13 @@ export function mountWorkspace(lesson: NonNullable<PageData['lesson']>): Model |
     sources.set(name, code?.innerHTML ?? '');
     return { name, text: code?.textContent ?? '' };
   });
-  const workspace = createWorkspace(lesson.id, originals, lesson.variants);
+  const workspace = createWorkspace(lesson.id, originals, lesson.variants, exercise);
   place.replaceChildren();
   render(<Workspace workspace={workspace} sources={sources} />, place);
   mountSplit();
   bindLinks(workspace);
   bindCommands(workspace, place);
+  if (workspace.exercise) startHints(workspace.exercise);
   return workspace;
 }
 

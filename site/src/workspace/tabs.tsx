@@ -1,6 +1,6 @@
 // The tabs over the editor: the lesson's files and the kernel log.
 import { messages } from '../messages.ts';
-import { logTab, type Workspace } from './model.ts';
+import { checksTab, logTab, solutionTab, type Workspace } from './model.ts';
 
 export const panelId = 'workspace-panel';
 const tabId = (name: string) => `tab-${name.replaceAll(/\W/g, '-')}`;
@@ -8,7 +8,12 @@ export const activeTabId = (workspace: Workspace) => tabId(workspace.tab.value);
 
 export function Tabs({ workspace }: { workspace: Workspace }) {
   const { keeper, tab, diagnostics } = workspace;
-  const names = [...keeper.originals.map(({ name }) => name), logTab];
+  const names = [
+    ...keeper.originals.map(({ name }) => name),
+    ...(workspace.exercise ? [checksTab] : []),
+    ...(workspace.exercise?.solution.value ? [solutionTab] : []),
+    logTab,
+  ];
 
   const move = (event: KeyboardEvent) => {
     const at = names.indexOf(tab.value);
@@ -39,7 +44,10 @@ export function Tabs({ workspace }: { workspace: Workspace }) {
             tabIndex={tab.value === name ? 0 : -1}
             onClick={() => workspace.openTab(name)}
           >
-            {name === logTab ? messages.workspace.kernelLog : name}
+            {titles[name] ?? name}
+            {workspace.fixed.has(name) ? (
+              <span class="tab-fixed">{messages.exercise.readOnly}</span>
+            ) : null}
             {name === logTab ? <LogCount workspace={workspace} /> : null}
             {keeper.changed.value.has(name) ? (
               <span class="tab-changed">
@@ -52,6 +60,13 @@ export function Tabs({ workspace }: { workspace: Workspace }) {
     </div>
   );
 }
+
+/** What the tabs are called that are no files. */
+const titles: Readonly<Record<string, string>> = {
+  [logTab]: messages.workspace.kernelLog,
+  [checksTab]: messages.exercise.tab,
+  [solutionTab]: messages.exercise.solution,
+};
 
 function LogCount({ workspace }: { workspace: Workspace }) {
   const count = workspace.logNew.value;

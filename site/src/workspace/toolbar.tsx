@@ -1,10 +1,11 @@
 // Above the editor: Run, Stop, which kernel, and what became of the learner's changes.
 import { messages } from '../messages.ts';
 import type { SaveState } from './draft-keeper.ts';
-import { logTab, type Workspace } from './model.ts';
+import type { Workspace } from './model.ts';
 
 export function Toolbar({ workspace }: { workspace: Workspace }) {
-  const { running, edition, editions, connection, guest, accelerator } = workspace;
+  const { running, edition, editions, connection, guest, accelerator, exercise } = workspace;
+  const checking = exercise?.checking.value ?? false;
   const text = messages.workspace;
   const open = connection.value.kind === 'open';
   const alive = guest.value.state !== 'none' && guest.value.state !== 'dead';
@@ -23,11 +24,26 @@ export function Toolbar({ workspace }: { workspace: Workspace }) {
         <span class="run-mark" aria-hidden="true" />
         {running.value ? text.running : text.run}
       </button>
+      {exercise ? (
+        <button
+          type="button"
+          class="run check"
+          data-testid="check"
+          title={messages.exercise.checkHint}
+          aria-keyshortcuts="Control+Shift+Enter"
+          aria-busy={checking}
+          data-running={checking ? 'yes' : 'no'}
+          onClick={exercise.check}
+        >
+          {checking ? <span class="run-mark" aria-hidden="true" /> : null}
+          {checking ? messages.exercise.checking : messages.exercise.check}
+        </button>
+      ) : null}
       <button
         type="button"
         class="quiet"
         data-testid="stop"
-        disabled={!open || !(running.value || alive)}
+        disabled={!open || !(running.value || alive || checking)}
         onClick={workspace.stop}
       >
         {text.stop}
@@ -66,7 +82,7 @@ function DraftState({ workspace }: { workspace: Workspace }) {
   const file = tab.value;
   return (
     <div class="draft">
-      {file !== logTab && changed.has(file) ? (
+      {changed.has(file) ? (
         <button
           type="button"
           class="quiet"

@@ -1,6 +1,8 @@
 // The workspace beside the text: files over terminal, each half resizable.
 import { useEffect, useRef } from 'preact/hooks';
 import * as z from 'zod/mini';
+import { ChecksPane } from '../exercise/checks-pane.tsx';
+import { SolutionPane } from '../exercise/solution-pane.tsx';
 import { messages } from '../messages.ts';
 import { readKept } from '../storage.ts';
 import { EditorPane, type StaticSources } from './editor-pane.tsx';
@@ -31,6 +33,12 @@ export function Workspace({ workspace, sources }: { workspace: Model; sources: S
         <div class="panel" id={panelId} role="tabpanel" aria-labelledby={activeTabId(workspace)}>
           <EditorPane workspace={workspace} sources={sources} />
           <KernelLog workspace={workspace} />
+          {workspace.exercise ? (
+            <>
+              <ChecksPane workspace={workspace} exercise={workspace.exercise} />
+              <SolutionPane workspace={workspace} exercise={workspace.exercise} />
+            </>
+          ) : null}
         </div>
         <Problems workspace={workspace} />
       </div>

@@ -1,0 +1,52 @@
+// The way to the solution: open after passing; before, one has to give up, and is asked once.
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { messages } from '../messages.ts';
+import type { ExerciseModel } from './model.ts';
+
+const words = messages.exercise;
+
+export function SolutionOffer({ exercise }: { exercise: ExerciseModel }) {
+  const asked = useSignal(false);
+  const standing = exercise.standing.value;
+  const free = standing === 'passed' || standing === 'given-up';
+  return (
+    <div class="solution-offer">
+      <h3>{words.solution}</h3>
+      {free ? (
+        <button type="button" class="quiet" onClick={() => exercise.askSolution(false)}>
+          {words.showSolution}
+        </button>
+      ) : asked.value ? (
+        <Confirm
+          yes={() => {
+            asked.value = false;
+            exercise.askSolution(true);
+          }}
+          no={() => (asked.value = false)}
+        />
+      ) : (
+        <button type="button" class="quiet" onClick={() => (asked.value = true)}>
+          {words.giveUp}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Confirm({ yes, no }: { yes: () => void; no: () => void }) {
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is of a form, and these are two buttons.
+    <div role="group" aria-label={words.giveUp}>
+      <p>{words.giveUpSure}</p>
+      <button type="button" class="quiet" ref={first} onClick={no}>
+        {words.giveUpNo}
+      </button>
+      <button type="button" class="quiet" onClick={yes}>
+        {words.giveUpYes}
+      </button>
+    </div>
+  );
+}
