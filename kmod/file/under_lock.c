@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * under_lock.c - writes the file while it holds a spinlock. Wrong on purpose.
+ * under_lock.c - writes a file, named by the parameter "path", while it holds
+ * a spinlock. Wrong on purpose.
  *
  * It compiles without a warning, and with a plain file it works. It works
  * until the day on which something behind the path has to wait.
@@ -11,14 +12,14 @@
 #include <linux/module.h>
 #include <linux/spinlock.h>
 
-static char *path = "/home/melody/str_from_kernel";
+static char *path;
 module_param(path, charp, 0444);
-MODULE_PARM_DESC(path, "file to write");
+MODULE_PARM_DESC(path, "file to write when loaded (default: none)");
 
 static DEFINE_SPINLOCK(lock);
 
-/* region: init */
-static int __init under_lock_init(void)
+/* region: write */
+static int write_under_lock(void)
 {
 	static const char text[] = "written under a spinlock\n";
 	loff_t position = 0;
@@ -33,7 +34,12 @@ static int __init under_lock_init(void)
 	spin_unlock(&lock);
 	return PTR_ERR_OR_ZERO(file);
 }
-/* endregion: init */
+/* endregion: write */
+
+static int __init under_lock_init(void)
+{
+	return path ? write_under_lock() : 0;
+}
 
 static void __exit under_lock_exit(void)
 {

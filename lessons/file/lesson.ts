@@ -2,6 +2,7 @@
 import { defineLesson } from '../lib/lesson.ts';
 
 const asNobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups';
+const underLock = 'insmod under_lock.ko path=/home/melody/str_from_kernel';
 const keepBusy = 'for ((i = 0; i < 200000; i++)); do :; done';
 
 export const lesson = defineLesson({
@@ -63,7 +64,7 @@ export const lesson = defineLesson({
       module: { files: ['kmod/file/under_lock.c'] },
       steps: [
         { shell: 'ls /home/melody' },
-        { shell: 'insmod under_lock.ko' },
+        { shell: underLock },
         { shell: 'cat /home/melody/str_from_kernel' },
       ],
     },
@@ -71,7 +72,7 @@ export const lesson = defineLesson({
       module: { files: ['kmod/file/under_lock.c'] },
       steps: [
         { shell: 'echo 0 > /proc/sys/kernel/panic_on_warn' },
-        { shell: 'insmod under_lock.ko' },
+        { shell: underLock },
         {
           shell:
             'dmesg | grep -o "BUG: [a-z ]*\\|schedule_timeout\\|squashfs_lookup\\|filp_open\\|under_lock_init" | uniq',

@@ -1,0 +1,33 @@
+// Has the kernel write its text into the file that the argument names, and says how it went.
+import { closeSync, openSync } from 'node:fs';
+import { getSystemErrorName } from 'node:util';
+import koffi from 'koffi';
+
+const ioctl = koffi.load('libc.so.6').func('int ioctl(int fd, unsigned long command, int file)');
+const device = openSync('/dev/scribe', 'r');
+/** Writes the next piece into the open file, and returns its length; 0 at the end, -1 for an error. */
+const scribeWrite = 0xe201;
+
+/** The name of the error of the last call, such as `ENOSPC`. */
+const errorName = (): string => getSystemErrorName(-koffi.errno());
+
+/** What became of it: how many bytes are in the file, and the error that stopped it, if any. */
+type Saved = { bytes: number; error: string };
+
+function save(path: string): Saved {
+  const file = openSync(path, 'a', 0o600);
+  let bytes = 0;
+  let error = '';
+  while (error === '') {
+    const piece: number = ioctl(device, scribeWrite, file);
+    if (piece === 0) break;
+    if (piece === -1) error = errorName();
+    else bytes += piece;
+  }
+  closeSync(file);
+  return { bytes, error };
+}
+
+const { bytes, error } = save(process.argv[2] ?? '');
+console.log(`${bytes} bytes${error === '' ? '' : `, then ${error}`}`);
+process.exitCode = error === '' ? 0 : 1;
