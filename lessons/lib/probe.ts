@@ -77,7 +77,10 @@ export type ShellResult = { code: number | null; signal: string | null; output: 
 export type Probe = {
   /** Numbers and texts that the student could not know; drawn after the module was loaded. */
   random: Random;
-  /** Does the calls one after another in one process, of uid 0, and returns as many results. */
+  /**
+   * Does the calls one after another in one process, of uid 0, and returns as many results: at most
+   * 512, with 100 KiB of memory in all that comes back.
+   */
   calls(list: Call[]): Promise<CallResult[]>;
   /** Runs a line in bash; output is cut at 256 KiB. */
   shell(line: string, timeoutMs?: number): Promise<ShellResult>;
