@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Two cores: suites that start guests or browsers run one file at a time.
+// Two cores: suites that start guests or browsers run one file at a time. Machines are shared and
+// noisy, and emulated guests are slow on them: a test of those two suites that fails is tried once
+// more, and counts as failed only when it fails again.
 export default defineConfig({
   test: {
     projects: [
@@ -8,6 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{lessons,runner,site}/**/*.test.ts', 'test/content/**/*.test.ts'],
+          testTimeout: 30_000,
         },
       },
       {
@@ -28,6 +31,7 @@ export default defineConfig({
           maxConcurrency: 2,
           testTimeout: 180_000,
           hookTimeout: 900_000,
+          retry: 1,
         },
       },
       {
@@ -37,6 +41,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 900_000,
+          retry: 1,
         },
       },
     ],
