@@ -29,16 +29,16 @@ static int boundary_show(struct seq_file *out, void *unused)
 }
 /* endregion: show */
 
-/* region: later */
+/* region: afterwards */
 /* Queued by init, and done later by a thread that the kernel keeps for it. */
-static void later(struct work_struct *work)
+static void afterwards(struct work_struct *work)
 {
-	pr_info("afterwards: run by %s\n", current->flags & PF_KTHREAD ?
+	pr_info("queued work: run by %s\n", current->flags & PF_KTHREAD ?
 		"a thread of the kernel's own" : current->comm);
 }
 
-static DECLARE_WORK(work, later);
-/* endregion: later */
+static DECLARE_WORK(work, afterwards);
+/* endregion: afterwards */
 
 /* region: load */
 static struct proc_dir_entry *entry;

@@ -312,7 +312,6 @@ static long compare_ioctl(struct file *file, unsigned int command,
 }
 /* endregion: ioctl */
 
-/* region: device */
 static const struct file_operations compare_operations = {
 	.owner		= THIS_MODULE,
 	.open		= nonseekable_open,
@@ -328,9 +327,7 @@ static struct miscdevice compare_device = {
 	.name	= COMPARE_NAME,
 	.fops	= &compare_operations,
 };
-/* endregion: device */
 
-/* region: load */
 static int __init compare_init(void)
 {
 	int ret;
@@ -379,7 +376,6 @@ static void __exit compare_exit(void)
 
 module_init(compare_init);
 module_exit(compare_exit);
-/* endregion: load */
 
 MODULE_DESCRIPTION("One payload through seven ways, to be measured");
 MODULE_AUTHOR("Crossings");

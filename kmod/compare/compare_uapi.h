@@ -8,7 +8,6 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-/* region: names */
 #define COMPARE_NAME		"compare"
 #define COMPARE_FILE		"/run/compare"
 #define COMPARE_NETLINK		31
@@ -16,7 +15,6 @@
 /* The largest payload, and the one that fits into a signal, in bytes. */
 #define COMPARE_MAX		65536
 #define COMPARE_STAMP_BYTES	8
-/* endregion: names */
 
 /* region: request */
 struct compare_request {

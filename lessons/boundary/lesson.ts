@@ -29,6 +29,8 @@ export const lesson = defineLesson({
         { shell: 'modinfo -F description hello.ko' },
         { shell: 'rmmod overlay' },
         { shell: 'rmmod hello' },
+        { shell: 'strace -e finit_module insmod hello.ko' },
+        { shell: 'strace -e delete_module rmmod hello' },
         { shell: 'dmesg | grep hello:' },
       ],
     },

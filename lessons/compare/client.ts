@@ -14,7 +14,6 @@ const warmUpMs = 60;
 const samples = rounds * inARow;
 const sizes = [8, 1024, 65536];
 
-// region: libc
 // Addresses are plain numbers, so that koffi has nothing to convert.
 const libc = koffi.load('libc.so.6');
 const abs = libc.func('int abs(int)');
@@ -32,7 +31,6 @@ const signalfd = libc.func('int signalfd(int, uintptr_t, int)');
 const blockSignals = libc.func(
   'int pthread_sigmask(int, uintptr_t, uintptr_t)',
 );
-// endregion: libc
 
 /** What a call returned; stops the program where that was an error. */
 function must(what: string, returned: number): number {
@@ -77,7 +75,6 @@ function ask(command: number, bytes: number): number {
 }
 // endregion: device
 
-// region: files
 /** The three files of a folder, by the size of the payload. */
 const openAll = (folder: string) =>
   new Map(sizes.map((bytes) => [bytes, openSync(`${folder}/${bytes}`, 'r')]));
@@ -91,7 +88,6 @@ const written = openSync(
   constants.O_RDONLY | constants.O_CREAT,
   0o600,
 );
-// endregion: files
 
 // region: netlink
 const headerBytes = 16;
@@ -256,7 +252,6 @@ const refusals = new Map([
 ]);
 // endregion: trial
 
-// region: jobs
 type Job = Way & { bytes: number; times: Float64Array };
 
 function newJob(way: Way, bytes: number): Job {
@@ -278,7 +273,6 @@ for (const bytes of sizes) {
     console.log(`${name}   <- should be: ${wanted}`);
   }
 }
-// endregion: jobs
 
 // region: rounds
 /** Whoever comes first finds cold caches: each round in another order. */
@@ -321,7 +315,6 @@ function quartiles(job: Job) {
 const results = jobs.map(quartiles);
 // endregion: quartiles
 
-// region: lines
 const cpuinfo = readFileSync('/proc/cpuinfo', 'utf8');
 const processor = /^model name\s*: (.*)$/m.exec(cpuinfo)?.[1] ?? 'unknown';
 const round2 = (value: number) => Math.round(value * 100) / 100;
@@ -333,9 +326,7 @@ for (const { job, low, median, high } of results) {
   const { way, call, bytes } = job;
   printLine({ way, call, bytes, us: [low, median, high].map(round2) });
 }
-// endregion: lines
 
-// region: table
 function sizeName(bytes: number): string {
   return bytes < 1024 ? `${bytes} bytes` : `${bytes / 1024} KB`;
 }
@@ -367,11 +358,8 @@ for (const bytes of [0, ...sizes]) {
   }
 }
 console.log(`\nWhat did not go\n  ${refused.join('\n  ')}`);
-// endregion: table
 
-// region: end
 unlinkSync('/run/compare');
 const verdict = `${wrong} not as they should be.`;
 console.log(wrong ? verdict : 'All as it should be.');
 process.exitCode = wrong ? 1 : 0;
-// endregion: end
