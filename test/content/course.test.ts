@@ -38,9 +38,10 @@ describe('the table of contents', () => {
 
 describe('the lessons', () => {
   let woven: WovenLesson[] = [];
+  // Seconds for the whole course on an idle machine, and more on a busy one.
   beforeAll(async () => {
     woven = await weaveCourse();
-  });
+  }, 120_000);
 
   test('weave: every fence, region, transcript, figure, term and link holds', () => {
     expect(woven.map(({ source }) => source.lesson.id)).toEqual(course);
