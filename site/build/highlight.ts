@@ -92,6 +92,8 @@ export function highlight(code: string, language: FenceLanguage): string {
       theme: 'crossings',
       structure: 'inline',
       transformers: [styleToClass],
+      // Shiki gives a line up after half a second, which a busy machine may need for the first one.
+      tokenizeTimeLimit: 0,
     })
     .replaceAll('<br>', '\n')
     .replaceAll(/<span>([^<]*)<\/span>/g, '$1');

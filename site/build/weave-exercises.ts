@@ -80,8 +80,21 @@ export async function weaveText(folder: string, lesson: Lesson, tools: WeaveTool
     task: task.html,
     hints: pairs,
     text: task.sections.map((section) => section.text).join(' '),
-    errors: [...task.errors, ...hints.errors],
+    errors: [...task.errors, ...hints.errors, ...[task, hints].flatMap(deadLinks)],
   };
+}
+
+function deadLinks({ source, links }: WovenLesson): ContentError[] {
+  return links
+    .filter(({ target }) => !/^(https:\/\/|\/[a-z]+\/(#[\w-]+)?$)/.test(target))
+    .map(
+      ({ target, line }) =>
+        new ContentError(
+          { file: source.file, line },
+          `a link that leads nowhere: ${target}`,
+          'write https://…, /lesson/ or /lesson/#heading',
+        ),
+    );
 }
 
 /** What `weave` makes of `## title`; the title is captured, so that splitting keeps it. */

@@ -29,8 +29,8 @@ export function ResultList({
 }
 
 function Result({ result }: { result: ShownResult }) {
-  const { passed, awarded, points, visible } = result;
-  const says = result.says || (passed ? words.hiddenPassed : words.hiddenFailed);
+  const { passed, awarded, points } = result;
+  const says = result.says || words.hidden;
   return (
     <li class="check-result" data-passed={passed ? 'yes' : 'no'}>
       <p class="check-says">
@@ -38,7 +38,7 @@ function Result({ result }: { result: ShownResult }) {
           {passed ? '✓' : '✗'}
         </span>
         <span class="visually-hidden">{passed ? words.passedMark : words.failedMark} </span>
-        <span class={visible || result.says ? '' : 'check-hidden'}>{says}</span>
+        <span class={result.says ? '' : 'check-hidden'}>{says}</span>
         <span class="checked-points"> {words.score(awarded, points)}</span>
       </p>
       {passed ? null : <Reason result={result} />}

@@ -8,10 +8,16 @@ const words = messages.exercise;
 
 export function SolutionOffer({ exercise }: { exercise: ExerciseModel }) {
   const asked = useSignal(false);
+  const box = useRef<HTMLDivElement>(null);
   const standing = exercise.standing.value;
   const free = standing === 'passed' || standing === 'given-up';
+  /** The pressed button goes: the focus stays here and does not fall to the page's beginning. */
+  const close = () => {
+    asked.value = false;
+    box.current?.focus();
+  };
   return (
-    <div class="solution-offer">
+    <div class="solution-offer" ref={box} tabIndex={-1}>
       <h3>{words.solution}</h3>
       {free ? (
         <button type="button" class="quiet" onClick={() => exercise.askSolution(false)}>
@@ -20,10 +26,10 @@ export function SolutionOffer({ exercise }: { exercise: ExerciseModel }) {
       ) : asked.value ? (
         <Confirm
           yes={() => {
-            asked.value = false;
+            close();
             exercise.askSolution(true);
           }}
-          no={() => (asked.value = false)}
+          no={close}
         />
       ) : (
         <button type="button" class="quiet" onClick={() => (asked.value = true)}>

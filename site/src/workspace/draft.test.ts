@@ -31,6 +31,14 @@ test('a draft changes the files that the lesson still has, in the order of the l
   ]);
 });
 
+test('a file that is not the learner’s comes from the lesson, whatever the draft holds', () => {
+  const kept = { savedAt: 1, files: original.map(({ name }) => ({ name, text: 'changed' })) };
+  expect(applyDraft(original, kept, new Set(['client.ts']))).toEqual([
+    { name: 'a.c', text: 'changed' },
+    { name: 'client.ts', text: 'two' },
+  ]);
+});
+
 test('files are the same when names and texts are', () => {
   expect(
     sameFiles(

@@ -2,7 +2,7 @@
 import type { SourcePlace } from '../../../runner/outcome.ts';
 import type { Diagnostic } from '../../../runner/protocol.ts';
 import { messages } from '../messages.ts';
-import type { Workspace } from './model.ts';
+import { checksTab, type Workspace } from './model.ts';
 import { outcomeDetail, outcomePlace, outcomeTitle } from './outcome-text.ts';
 
 export function Problems({ workspace }: { workspace: Workspace }) {
@@ -19,7 +19,8 @@ export function Problems({ workspace }: { workspace: Workspace }) {
         </div>
       ) : null}
       <Result workspace={workspace} />
-      {diagnostics.value.length > 0 ? (
+      {/* Beside results there is no room for warnings; they stand with the files. */}
+      {diagnostics.value.length > 0 && workspace.tab.value !== checksTab ? (
         <ul
           class="diagnostics"
           aria-label={messages.workspace.diagnostics}
