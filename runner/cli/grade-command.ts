@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { listExercises, loadExercise } from '../../lessons/lib/load-exercise.ts';
 import { writeExports } from '../classroom/exports/write-exports.ts';
 import { type Grade, isUngraded } from '../classroom/grade.ts';
@@ -44,9 +44,7 @@ export function addGradeCommand(program: Command): void {
 }
 
 function atLeastOne(text: string): number {
-  if (!/^[1-9]\d?$/.test(text)) {
-    throw new UsageError(`--at-once ${text} is no number of submissions.`, 'Give 1 to 99.');
-  }
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 99.');
   return Number(text);
 }
 
