@@ -277,6 +277,7 @@ export const exercise = defineExercise({
   device: null,
   round: null,
   broken: [
+    { file: 'refuses-none.c', why: 'refuses a list of no numbers', fails: ['sum'] },
     {
       file: 'believes-header.c',
       why: 'goes through the messages and believes their headers',
