@@ -45,7 +45,7 @@ ${hints.map(
 `,
 )}</div>
 </article>
-<nav class="turn" aria-label="${words.ofLesson}">
+<nav class="turn" aria-label="${words.toLesson}, ${words.next}">
 <a class="turn-previous" href="/${lesson.id}/#exercises"><span>${words.toLesson}</span>${lesson.title}</a>
 ${next ? html`<a class="turn-next" href="/${exercisePath(next.name)}/"><span>${words.next}</span>${next.exercise.title}</a>` : ''}
 </nav>

@@ -58,6 +58,10 @@ export const messages = {
       if (us >= 1000) return `${us / 1000} ms`;
       return us >= 1 ? `${us} µs` : `${Math.round(us * 1000)} ns`;
     },
+    span: (us: number) => {
+      const [value, unit] = us >= 1000 ? [us / 1000, 'ms'] : [us, 'µs'];
+      return `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
+    },
     number: (us: number) => (us < 10 ? us.toFixed(2) : us.toFixed(1)),
     impossible: 'not possible',
     recorded: ({ kernel, processor }: { kernel: string; processor: string }) =>
@@ -68,8 +72,8 @@ export const messages = {
     drawn: 'Your measurements are in the figure.',
     way: 'Way',
     call: 'Call',
-    recordedMedian: 'Recorded median, µs',
-    ownMedian: 'Your median, µs',
+    recordedMedian: 'Recorded, µs',
+    ownMedian: 'Yours, µs',
     middleHalf: 'middle half',
   },
 

@@ -109,9 +109,22 @@ ${rows.map((row, index) => {
     const [low, median, high] = result.us.map(at) as [number, number, number];
     return bar(name, low, median, high, middle);
   };
-  return html`${repeated ? false : html`<text class="fig-label" x="8" y="${y + 5}">${row.way}</text>`}<text class="fig-code" x="88" y="${y + 4}">${row.call}</text>${none ? html`<text class="fig-small" x="${plotLeft}" y="${y + 4}">${text.impossible}</text>` : false}${draw('reference', row.reference, both ? y - 4 : y)}${draw('own', row.own, both ? y + 5 : y)}
+  return html`${repeated ? false : html`<text class="fig-label" x="8" y="${y + 5}">${row.way}</text>`}<text class="fig-code" x="88" y="${y + 4}">${row.call}</text>${none ? html`<text class="fig-small" x="${plotLeft}" y="${y + 4}">${text.impossible}</text>` : false}${draw('reference', row.reference, both ? y - 4 : y)}${draw('own', row.own, both ? y + 5 : y)}${value(row, y + 4, at)}
 `;
 })}`;
+}
+
+/** The median in figures, beside the bars: the learner's own where there is one. */
+function value({ reference, own }: Row, y: number, at: (us: number) => number): Html | false {
+  const result = own ?? reference;
+  if (!result) return false;
+  const shown = [reference, own].filter((one) => one !== undefined);
+  const right = Math.max(...shown.map(({ us }) => at(us[2]))) + 8;
+  const words = text.span(result.us[1]);
+  if (right < plotRight - 40)
+    return html`<text class="fig-small" x="${right}" y="${y}">${words}</text>`;
+  const left = Math.min(...shown.map(({ us }) => at(us[0]))) - 8;
+  return html`<text class="fig-small fig-end" x="${left}" y="${y}">${words}</text>`;
 }
 
 function table(panels: readonly Panel[], withOwn: boolean): Html {
