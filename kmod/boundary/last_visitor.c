@@ -5,18 +5,19 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/cred.h>
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/proc_fs.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
-#include <linux/string.h>
+#include <linux/uidgid.h>
 
 /* region: show */
 struct visitor {
 	int process;
-	char name[TASK_COMM_LEN];
+	unsigned int user;
 };
 
 static DEFINE_MUTEX(last_lock);
@@ -27,14 +28,14 @@ static struct visitor *last;
 static void remember(void)
 {
 	storage.process = task_tgid_nr(current);
-	strscpy(storage.name, current->comm, sizeof(storage.name));
+	storage.user = from_kuid(&init_user_ns, current_uid());
 	last = &storage;
 }
 
 static int last_visitor_show(struct seq_file *out, void *unused)
 {
 	mutex_lock(&last_lock);
-	seq_printf(out, "last read by process %d\n", last->process);
+	seq_printf(out, "process %d, user %u\n", last->process, last->user);
 	remember();
 	mutex_unlock(&last_lock);
 	return 0;

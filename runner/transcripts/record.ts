@@ -119,9 +119,11 @@ async function recordRun(
   return entries;
 }
 
-/** As the command line says it. */
+/** As the command line says it, a sentence on each line. */
 const sayOutcome = (outcome: Outcome): string =>
-  outcome.kind === 'passed' ? outcome.kind : `${outcome.kind}: ${outcome.message}`;
+  outcome.kind === 'passed'
+    ? outcome.kind
+    : `${outcome.kind}: ${outcome.message}`.replaceAll(/\. (?=[A-Z])/g, '.\n');
 
 const columns = 100;
 const rows = 40;
