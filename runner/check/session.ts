@@ -86,7 +86,7 @@ export class CheckSession {
       patient(runLimits.loadTimeoutMs),
       guest.load(`/work/${module.name}.ko`, parameters),
     );
-    this.loaded = errno === 0;
+    if (errno === 0) this.loaded = true;
     return errno;
   }
 
