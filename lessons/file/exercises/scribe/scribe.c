@@ -27,16 +27,19 @@ static ssize_t scribe_write(struct file *device, const char __user *buf,
 			    size_t count, loff_t *ppos)
 {
 	ssize_t ret = count;
+	loff_t start = *ppos;
 
-	if (count > SCRIBE_SIZE)
+	if (start < 0 || start > SCRIBE_SIZE || count > SCRIBE_SIZE - start)
 		return -EFBIG;
 	mutex_lock(&scribe_lock);
 	scribe_length = 0;
 	scribe_next = 0;
-	if (copy_from_user(scribe_text, buf, count))
+	if (copy_from_user(scribe_text + start, buf, count)) {
 		ret = -EFAULT;
-	else
-		scribe_length = count;
+	} else {
+		scribe_length = start + count;
+		*ppos += count;
+	}
 	mutex_unlock(&scribe_lock);
 	return ret;
 }
