@@ -1,11 +1,14 @@
 // A Run: the learner's files in; module built, guest cloned, module loaded, client run; events out,
 // and one outcome. Then the learner is left in the guest with a shell, until `stop`.
+import { randomBytes } from 'node:crypto';
 import { type BuildResult, type BuiltModule, buildModule } from './build/index.ts';
 import { run as defaultLimits } from './config.ts';
 import type { EditionId } from './editions.ts';
 import { runnerError } from './faults.ts';
 import { type Guest, GuestDied } from './guest/guest.ts';
+import { within } from './guest/guest-error.ts';
 import type { PooledGuest } from './guest/pool.ts';
+import { MarkFilter, terminalMark } from './guest/terminal-mark.ts';
 import type { Outcome } from './outcome.ts';
 import type { GuestState, RunEvent, SourceFile } from './protocol.ts';
 import { explainCrash } from './run-crash.ts';
@@ -75,6 +78,7 @@ class GoingRun {
   private stageBytes = 0;
   private onFlood: () => void = () => {};
   private module: BuiltModule | undefined;
+  private readonly marks = new MarkFilter((bytes) => this.listener.terminal(bytes));
 
   constructor(host: RunHost, request: RunRequest, listener: RunListener) {
     this.host = host;
@@ -126,9 +130,21 @@ class GoingRun {
     this.module = built?.module;
     const guest = await this.admit(await taking);
     const outcome = await this.inGuest(guest);
+    await this.drainTerminal(guest);
     await guest.drainLog();
     await guest.shell();
     return outcome;
+  }
+
+  /** Waits until the listener has all that the steps printed, or gives up when nobody reads it. */
+  private async drainTerminal(guest: Guest): Promise<void> {
+    // With nobody reading, the mark would wait in the guest, and the agent with it.
+    if (!this.flowing) return;
+    const name = randomBytes(8).toString('hex');
+    const reached = this.marks.reached(name);
+    await guest.show(terminalMark(name));
+    const late = (): Error => new Error('no mark');
+    await within(this.limits.logMarkMs, reached, late).catch(() => this.marks.giveUp());
   }
 
   private async openEdition(): Promise<OpenEdition> {
@@ -178,7 +194,7 @@ class GoingRun {
     onTerminal((bytes) => {
       this.stageBytes += bytes.length;
       if (this.stageBytes > this.limits.outputBytes) this.onFlood();
-      this.listener.terminal(bytes);
+      this.marks.take(bytes);
     });
     guest.log.listen((lines) => this.tell({ type: 'log', lines }));
     guest.death.catch((death: GuestDied) => {

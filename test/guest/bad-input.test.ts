@@ -145,6 +145,12 @@ test('a client that throws', async () => {
   expect(terminal).toContain('TypeError');
 });
 
+test('a client killed by a signal that Node has no name for', async () => {
+  const { outcome, terminal } = await run('hello.c', 'shot.ts');
+  expect(outcome).toMatchObject({ kind: 'failed', stage: 'client' });
+  expect(terminal).toContain('about to go');
+});
+
 test('a client that never ends', async () => {
   const { outcome, terminal } = await runToEnd(host, {
     edition: '6.12',

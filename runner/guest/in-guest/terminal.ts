@@ -1,6 +1,9 @@
 // The learner's terminal: one program at a time owns it, as its session leader.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getTerminal, resizeTerminal, setTerminal } from './kernel-calls.ts';
 import type { Exit, RobotCall, RobotResult } from './requests.ts';
 
@@ -31,7 +34,7 @@ function start(command: string[], ipc: boolean): Foreground {
     resizeTerminal(tty, size.columns, size.rows);
     return spawn('setsid', ['--ctty', ...command], {
       cwd: '/work',
-      stdio: ipc ? [tty, tty, tty, 'ipc'] : [tty, tty, tty],
+      stdio: ipc ? [tty, tty, tty, 'ipc', 'pipe'] : [tty, tty, tty],
       env: { ...process.env, SHELL: '/bin/bash', USER: 'root', LOGNAME: 'root' },
     });
   });
@@ -39,7 +42,19 @@ function start(command: string[], ipc: boolean): Foreground {
     child.once('error', () => resolve({ code: 127, signal: null }));
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
-  return { process: child, ended };
+  return { process: child, ended: ipc ? withFarewell(child, ended) : ended };
+}
+
+/** The farewell is on its way when the process has gone, unless there is none. */
+const farewellMs = 300;
+
+/** A Node that ended well has said so on its pipe; one that did not was killed by a real-time signal. */
+async function withFarewell(child: ChildProcess, ended: Promise<Exit>): Promise<Exit> {
+  const farewell = once(child.stdio[4] as Readable, 'data').then(() => true);
+  const exit = await ended;
+  if (exit.code !== 0) return exit;
+  const said = await Promise.race([farewell, sleep(farewellMs, false)]);
+  return said ? exit : { code: null, signal: 'SIGRT' };
 }
 
 /**

@@ -2,6 +2,7 @@
 // the type stripper compiled. It waits on its parent's message and then becomes the client, or the
 // robot that does system calls for a check.
 import 'koffi';
+import { writeSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { reseedOpenssl } from './kernel-calls.ts';
 import type { RobotCall } from './requests.ts';
@@ -17,6 +18,9 @@ for (const name of ['/tmp/practice-1.ts', '/tmp/practice-2.ts', '/tmp/practice-3
 
 // A test of the way of the calls: all that it needs is compiled before the template is saved.
 await doCalls([{ call: 'getpid', arguments: [] }]);
+
+/** A pipe to the agent, beside its channel. */
+const farewell = 4;
 
 type Message = { argv: string[] } | { calls: RobotCall[] };
 
@@ -39,6 +43,9 @@ function become(argv: string[]): void {
   process.disconnect();
   process.argv = [process.execPath, ...argv.slice(1)];
   process.title = argv.join(' ');
+  // Node has no name for a real-time signal, and reports a process that one killed as one that ended
+  // with code 0. Whoever does end says so.
+  process.once('exit', () => writeSync(farewell, '.'));
   // Not awaited: a rejection must end this process as it would end any Node.
   void import(String(argv[1]));
 }
