@@ -60,7 +60,8 @@ export const messages = {
     },
     span: (us: number) => {
       const [value, unit] = us >= 1000 ? [us / 1000, 'ms'] : [us, 'µs'];
-      return `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
+      const digits = value < 1 ? 2 : value < 100 ? 1 : 0;
+      return `${value.toFixed(digits)} ${unit}`;
     },
     number: (us: number) => (us < 10 ? us.toFixed(2) : us.toFixed(1)),
     impossible: 'not possible',
@@ -136,7 +137,7 @@ export const messages = {
     checkHint: 'Check (Ctrl+Shift+Enter)',
     checking: 'Checking',
     tab: 'Checks',
-    idle: 'Check builds your file, loads it into a fresh guest and tries it. What it finds comes here.',
+    idle: 'Check tries your file in a fresh guest. What it finds comes here.',
     begun: 'The Check has begun.',
     going: (done: number, of: number) => `${done} of ${of} checks done`,
     outcome: {

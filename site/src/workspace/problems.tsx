@@ -2,11 +2,13 @@
 import type { SourcePlace } from '../../../runner/outcome.ts';
 import type { Diagnostic } from '../../../runner/protocol.ts';
 import { messages } from '../messages.ts';
-import { checksTab, type Workspace } from './model.ts';
+import { checksTab, solutionTab, type Workspace } from './model.ts';
 import { outcomeDetail, outcomePlace, outcomeTitle } from './outcome-text.ts';
 
 export function Problems({ workspace }: { workspace: Workspace }) {
   const { diagnostics, refusal } = workspace;
+  // Beside results and the solution there is no room for warnings: they stand with the files.
+  const elsewhere = [checksTab, solutionTab].includes(workspace.tab.value);
   return (
     <div class="problems" data-testid="problems">
       {refusal.value ? (
@@ -19,8 +21,7 @@ export function Problems({ workspace }: { workspace: Workspace }) {
         </div>
       ) : null}
       <Result workspace={workspace} />
-      {/* Beside results there is no room for warnings; they stand with the files. */}
-      {diagnostics.value.length > 0 && workspace.tab.value !== checksTab ? (
+      {diagnostics.value.length > 0 && !elsewhere ? (
         <ul
           class="diagnostics"
           aria-label={messages.workspace.diagnostics}
