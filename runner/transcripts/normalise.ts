@@ -6,10 +6,13 @@ const volatile: [RegExp, string][] = [
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, '(date)'],
   [/\b[A-Z][a-z]{2} +\d{1,2} +(?:\d\d:\d\d|\d{4})\b/g, '(date)'],
   [/\b\d\d:\d\d:\d\d(?:\.\d+)?\b/g, '(time)'],
+  // An oops's machine code holds addresses that differ with each boot of the template.
+  [/\bCode:(?: <?[0-9a-f]{2}>?)+/g, 'Code: (bytes)'],
   [/\b(?:0x)?[0-9a-f]{16}\b/g, '(address)'],
   [/\b0x[0-9a-f]{6,12}\b/g, '(address)'],
   [/\b\d+ (Killed|Terminated|Segmentation fault)\b/g, '(number) $1'],
-  [/\b(pid|PID|process|port id|portid|tid|TID)(\W{1,3})\d+/g, '$1$2(number)'],
+  // Behind a letter too where strace shows a line end as \n.
+  [/(?<=\b|\\n)(pid|PID|process|port id|portid|tid|TID)(\W{1,3})\d+/g, '$1$2(number)'],
   [/\b[67]\.\d+\.\d+(?:-\d+)?(?:\+\w+)?(?:-\d+)?-cloud-amd64/g, '(kernel)'],
 ];
 

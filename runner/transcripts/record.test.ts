@@ -21,6 +21,10 @@ test('what changes from one recording to the next does not count', () => {
   expect(normaliseTranscript(at('12.345678', 71, '6.12.117+deb13-cloud-amd64'))).toBe(
     normaliseTranscript(at('99.000001', 8123, '6.12.120+deb13-cloud-amd64')),
   );
+  expect(normaliseTranscript('cat\\nprocess: 17')).toBe(normaliseTranscript('cat\\nprocess: 18'));
+  expect(normaliseTranscript('Code: 48 8b <8b> 48 04')).toBe(
+    normaliseTranscript('Code: 0f <8b> 10'),
+  );
   expect(normaliseTranscript('read 5 bytes')).not.toBe(normaliseTranscript('read 6 bytes'));
 });
 
