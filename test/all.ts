@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Count, countReport } from './count-report.ts';
+import { type Count, countReport, failuresInReport } from './count-report.ts';
 
 /** Tools that pass or fail as a whole; each counts as one test. */
 const checks: Record<string, string[]> = {
@@ -50,12 +50,16 @@ async function runSuite(name: string, minutes: number, folder: string): Promise<
     ],
     minutes,
   );
-  return countReport(await readFile(report, 'utf8').catch(() => ''), ended);
+  const text = await readFile(report, 'utf8').catch(() => '');
+  failures.push(...failuresInReport(text));
+  return countReport(text, ended);
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'crossings-test-'));
 const sum: Count = { passed: 0, failed: 0 };
 const failing: string[] = [];
+// Told again at the end: of a long log, often no more than the end is kept.
+const failures: string[] = [];
 const started = performance.now();
 
 async function step(name: string, work: () => Promise<Count>): Promise<void> {
@@ -76,6 +80,7 @@ for (const [name, minutes] of Object.entries(suites)) {
   await step(name, () => runSuite(name, minutes, folder));
 }
 await rm(folder, { recursive: true });
+for (const failure of failures) console.log(`\n${failure}`);
 if (failing.length > 0) console.log(`\nfailing: ${failing.join(', ')}`);
 console.log(`\n${sum.passed} passed, ${sum.failed} failed`);
 process.exitCode = sum.failed === 0 ? 0 : 1;

@@ -14,7 +14,8 @@
 /* region: outer */
 struct outer {
 	struct kobject kobj;
-	char payload[200];
+	/* So large that nobody else asks for such memory soon. */
+	char payload[1200];
 };
 
 static struct outer *outer;

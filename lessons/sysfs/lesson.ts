@@ -73,7 +73,7 @@ export const lesson = defineLesson({
         { shell: 'insmod early_free.ko' },
         { shell: 'rmmod early_free' },
         { shell: 'sysctl -q kernel.panic_on_warn=0' },
-        { shell: 'echo 1 > /sys/kernel/slab/kmalloc-512/validate' },
+        { shell: 'echo 1 > /sys/kernel/slab/kmalloc-2k/validate' },
         {
           shell:
             "dmesg -t | grep -oE '\\[.* overwritten\\]|First byte .*|^BUG.*|^Freed in [^ ]*'",

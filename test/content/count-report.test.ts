@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { countReport } from '../count-report.ts';
+import { countReport, failuresInReport } from '../count-report.ts';
 
 const report = (...files: [status: string, tests: string[]][]) =>
   JSON.stringify({
-    testResults: files.map(([status, tests]) => ({
-      status,
-      assertionResults: tests.map((each) => ({ status: each })),
+    testResults: files.map(([status, tests], file) => ({
+      ...{ name: `${file}.test.ts`, status, message: 'it did not load' },
+      assertionResults: tests.map((each, test) => ({
+        ...{ fullName: `test ${test}`, status: each },
+        failureMessages: each === 'failed' ? [`Error: seen\n${'x'.repeat(999)}`] : [],
+      })),
     })),
   });
 
@@ -32,4 +35,13 @@ test('an error outside of all tests is a failure', () => {
 test('no report, or half of one, is a failure', () => {
   expect(countReport('', true)).toEqual({ passed: 0, failed: 1 });
   expect(countReport('{"testResults": [', true)).toEqual({ passed: 0, failed: 1 });
+});
+
+test('what failed is named, with the beginning of its message', () => {
+  const text = report(['passed', ['passed']], ['failed', ['passed', 'failed']], ['failed', []]);
+  expect(failuresInReport(text)).toEqual([
+    `1.test.ts > test 1\n    Error: seen\n    ${'x'.repeat(200)}`,
+    '2.test.ts\n    it did not load',
+  ]);
+  expect(failuresInReport('')).toEqual([]);
 });

@@ -47,7 +47,7 @@ describe.each(editionId.options)('edition %s', (edition) => {
     const after = await tryOut(
       'early_free',
       goOn,
-      'rmmod early_free; echo 1 > /sys/kernel/slab/kmalloc-512/validate',
+      'rmmod early_free; echo 1 > /sys/kernel/slab/kmalloc-2k/validate',
     );
     expect(after.log.join('\n')).toContain('Poison overwritten');
     expect(after.log.join('\n')).toContain('First byte 0x6a instead of 0x6b');
