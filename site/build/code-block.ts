@@ -20,14 +20,14 @@ export function fileBlock(file: LessonFile, region: Region | null, opens: boolea
       ? html`<a href="#${file.name}:L${first}-L${last}" data-open="${file.name}" data-line="${first}" data-last="${last}">${title}</a>`
       : html`<span class="code-place" title="${file.path}">${title}</span>`
   }<button type="button" class="copy" data-copy hidden>${messages.copy}<span class="visually-hidden"> ${label}</span></button></figcaption>
-<pre tabindex="0" role="region" aria-label="${label}"><code>${raw(highlight(text, languageOf(file.name)))}</code></pre>
+<pre tabindex="0" role="group" aria-label="${label}"><code>${raw(highlight(text, languageOf(file.name)))}</code></pre>
 </figure>`;
 }
 
 export function sketchBlock(code: string, language: FenceLanguage): Html {
   return html`<figure class="code sketch">
 <figcaption><span class="code-place">${messages.sketch}</span></figcaption>
-<pre tabindex="0" role="region" aria-label="${messages.sketch}"><code>${raw(highlight(code, language))}</code></pre>
+<pre tabindex="0" role="group" aria-label="${messages.sketch}"><code>${raw(highlight(code, language))}</code></pre>
 </figure>`;
 }
 
@@ -43,9 +43,9 @@ export function transcriptBlock(
   entries: readonly TranscriptEntry[],
   { runnable, variant }: TranscriptKind,
 ): Html {
-  return html`<figure class="console" data-transcript="${name}">
+  return html`<figure class="${runnable ? 'console' : 'console compiler'}" data-transcript="${name}">
 <figcaption><span class="code-place">${runnable ? messages.recorded : messages.recordedCompiler}</span><button type="button" class="copy" data-copy-commands hidden>${messages.copy}<span class="visually-hidden">${messages.theCommands}</span></button></figcaption>
-<pre tabindex="0" role="region" aria-label="${messages.recordedOutput}"><code>${entries.map(
+<pre tabindex="0" role="group" aria-label="${messages.recordedOutput}"><code>${entries.map(
     ({ command, output }) =>
       html`<span class="command"><span class="prompt" aria-hidden="true">$ </span><span class="command-text">${command}</span>${runnable && runButton(command, variant)}</span>
 ${

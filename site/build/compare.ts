@@ -16,7 +16,7 @@ export function compareBlock(run: CompareRun, caption: Html): Html {
   const { legend, plot, table } = comparePicture(run, null);
   return html`<figure class="figure compare" id="figure-compare" data-compare="${JSON.stringify(run)}">
 <div data-part="legend">${legend}</div>
-<div class="figure-scroll" data-part="plot" tabindex="0" role="region" aria-label="${messages.compare.title}">${plot}</div>
+<div class="figure-scroll" data-part="plot" tabindex="0" role="group" aria-label="${messages.compare.title}">${plot}</div>
 <figcaption>${caption}</figcaption>
 <details class="twin"><summary>${messages.compare.asTable}</summary><div data-part="table">${table}</div></details>
 </figure>`;

@@ -55,7 +55,7 @@ ${next ? html`<a class="turn-next" href="/${exercisePath(next.name)}/"><span>${w
 <h2>${words.files}</h2>
 ${files.map(
   (file) =>
-    html`<details><summary>${file.name}</summary><pre tabindex="0" role="region" aria-label="${file.name}"><code data-source="${file.name}">${raw(highlight(file.text, languageOf(file.name)))}</code></pre></details>
+    html`<details><summary>${file.name}</summary><pre tabindex="0" role="group" aria-label="${file.name}"><code data-source="${file.name}">${raw(highlight(file.text, languageOf(file.name)))}</code></pre></details>
 `,
 )}</section>
 </main>`,

@@ -45,7 +45,7 @@ export function figureFault(svg: string): Fault | null {
 export function figureBlock(name: string, svg: string, caption: string, twinHtml: string): Html {
   const width = /viewBox="0 0 ([\d.]+)/.exec(svg)?.[1] ?? '720';
   return html`<figure class="figure" id="figure-${name}">
-<div class="figure-scroll" data-width="${width}">${raw(inlineSvg(name, svg))}</div>
+<div class="figure-scroll" data-width="${width}" tabindex="0" role="group" aria-labelledby="figure-${name}-t">${raw(inlineSvg(name, svg))}</div>
 ${caption ? html`<figcaption>${raw(caption)}</figcaption>` : ''}
 <details class="twin"><summary>${messages.figureInWords}</summary>${raw(twinHtml)}</details>
 </figure>`;

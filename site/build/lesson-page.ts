@@ -53,7 +53,7 @@ ${files.map(
   ({
     name,
     text,
-  }) => html`<details><summary>${name}</summary><pre tabindex="0" role="region" aria-label="${name}"><code data-source="${name}">${raw(highlight(text, languageOf(name)))}</code></pre></details>
+  }) => html`<details><summary>${name}</summary><pre tabindex="0" role="group" aria-label="${name}"><code data-source="${name}">${raw(highlight(text, languageOf(name)))}</code></pre></details>
 `,
 )}</section>
 </main>`,

@@ -55,9 +55,9 @@ export function questionBlock(question: Question, parser: Parser): Html {
   const block = (tokens: readonly Token[]) => raw(parser.parse([...tokens]));
   const inline = (tokens: readonly Token[]) =>
     raw(parser.parseInline(tokens.flatMap(inlineTokens)));
-  return html`<section class="question" id="question-${question.id}" data-question="${question.id}" data-several="${several ? 'yes' : 'no'}" aria-labelledby="question-${question.id}-title">
+  return html`<section class="question" id="question-${question.id}" data-question="${question.id}" data-several="${several ? 'yes' : 'no'}" aria-labelledby="question-${question.id}-title question-${question.id}-prompt">
 <p class="question-title" id="question-${question.id}-title">${several ? messages.questionSeveral : messages.question}</p>
-<div class="question-prompt">${block(question.prompt)}</div>
+<div class="question-prompt" id="question-${question.id}-prompt">${block(question.prompt)}</div>
 <ul class="question-options">
 ${question.options.map(
   (

@@ -140,7 +140,7 @@ function wrapTables(text: string): string {
   return text
     .replaceAll(
       '<table>',
-      `<div class="table-scroll" tabindex="0" role="region" aria-label="${messages.table}"><table>`,
+      `<div class="table-scroll" tabindex="0" role="group" aria-label="${messages.table}"><table>`,
     )
     .replaceAll('</table>', '</table></div>');
 }

@@ -133,7 +133,7 @@ function table(panels: readonly Panel[], withOwn: boolean): Html {
       ? html`<td>${text.number(result.us[1])}</td><td>${text.number(result.us[0])} – ${text.number(result.us[2])}</td>`
       : html`<td colspan="2">${text.impossible}</td>`;
   const columns = withOwn ? 6 : 4;
-  return html`<div class="table-scroll" tabindex="0" role="region" aria-label="${messages.table}"><table>
+  return html`<div class="table-scroll" tabindex="0" role="group" aria-label="${messages.table}"><table>
 <thead><tr><th scope="col">${text.way}</th><th scope="col">${text.call}</th><th scope="col">${text.recordedMedian}</th><th scope="col">${text.middleHalf}</th>${withOwn && html`<th scope="col">${text.ownMedian}</th><th scope="col">${text.middleHalf}</th>`}</tr></thead>
 ${panels.map(
   ({

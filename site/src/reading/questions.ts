@@ -21,7 +21,7 @@ function makeQuiz(section: HTMLElement, key: string): void {
   form.className = 'quiz';
   const group = document.createElement('fieldset');
   if (!several) group.setAttribute('role', 'radiogroup');
-  group.setAttribute('aria-labelledby', `${section.id}-title`);
+  group.setAttribute('aria-labelledby', `${section.id}-title ${section.id}-prompt`);
 
   const options = items.map((item, index) => {
     const label = document.createElement('label');
