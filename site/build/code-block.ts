@@ -43,7 +43,7 @@ export function transcriptBlock(
   entries: readonly TranscriptEntry[],
   { runnable, variant }: TranscriptKind,
 ): Html {
-  return html`<figure class="${runnable ? 'console' : 'console compiler'}" data-transcript="${name}">
+  return html`<figure class="console" data-transcript="${name}">
 <figcaption><span class="code-place">${runnable ? messages.recorded : messages.recordedCompiler}</span><button type="button" class="copy" data-copy-commands hidden>${messages.copy}<span class="visually-hidden">${messages.theCommands}</span></button></figcaption>
 <pre tabindex="0" role="group" aria-label="${messages.recordedOutput}"><code>${entries.map(
     ({ command, output }) =>
