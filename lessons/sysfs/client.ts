@@ -20,7 +20,7 @@ let wrong = 0;
 function show(what: string, got: string, wanted: string): void {
   const mark = got === wanted ? '' : `   <- should be ${wanted}`;
   if (mark) wrong += 1;
-  console.log(`  ${what.padEnd(44)} ${got}${mark}`);
+  console.log(`  ${what.padEnd(40)} ${got}${mark}`);
 }
 // endregion: show
 
