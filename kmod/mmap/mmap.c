@@ -73,7 +73,8 @@ static int map_board(struct vm_area_struct *vma)
 {
 	if (vma_pages(vma) != 1)
 		return -EINVAL;
-	return remap_pfn_range(vma, vma->vm_start, virt_to_phys(board) >> PAGE_SHIFT,
+	return remap_pfn_range(vma, vma->vm_start,
+			       virt_to_phys(board) >> PAGE_SHIFT,
 			       PAGE_SIZE, vma->vm_page_prot);
 }
 /* endregion: map-board */
@@ -141,7 +142,7 @@ static int shared_mmap(struct file *file, struct vm_area_struct *vma)
 /* endregion: mmap */
 
 /* region: capitals */
-/* The text is not in the argument: it is in the board, where both can see it. */
+/* The text is not in the argument but in the board, where both can see it. */
 static long board_capitals(struct mmap_text __user *user)
 {
 	struct mmap_text text;
@@ -162,7 +163,8 @@ static long board_capitals(struct mmap_text __user *user)
 		WRITE_ONCE(board[i], toupper(letter));
 		text.changed++;
 	}
-	pr_info("ioctl: %llu letters of the board are capitals now\n", text.changed);
+	pr_info("ioctl: %llu letters of the board are capitals now\n",
+		text.changed);
 
 	if (copy_to_user(user, &text, sizeof(text)))
 		return -EFAULT;
@@ -190,7 +192,7 @@ static void produce_sample(void)
 	sample->square = number * number;
 	ring_head++;
 
-	/* Pairs with the program's load of head: first the sample, then this. */
+	/* Pairs with the program's load of head: the sample, then this. */
 	smp_store_release(&ring->head, ring_head);
 	WRITE_ONCE(notice->produced, notice->produced + 1);
 }

@@ -36,7 +36,8 @@ static struct timer_list share_timer;
 /* region: operations */
 static int share_fault(struct vm_area_struct *vma, struct vm_fault *vmf)
 {
-	unsigned long offset = (unsigned long)vmf->virtual_address - vma->vm_start;
+	unsigned long address = (unsigned long)vmf->virtual_address;
+	unsigned long offset = address - vma->vm_start;
 
 	vmf->page = vmalloc_to_page((char *)share_ring + offset);
 	get_page(vmf->page);
@@ -69,7 +70,8 @@ static int share_pin(unsigned long address)
 	int got;
 
 	down_read(&current->mm->mmap_sem);
-	got = get_user_pages(current, current->mm, address, 1, 1, 0, &page, NULL);
+	got = get_user_pages(current, current->mm, address,
+			     1, 1, 0, &page, NULL);
 	up_read(&current->mm->mmap_sem);
 	if (got != 1)
 		return -EFAULT;

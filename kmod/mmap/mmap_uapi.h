@@ -42,9 +42,9 @@ struct mmap_sample {
  * written by one side alone, and each has a cache line to itself.
  */
 struct mmap_ring {
-	__u32 head;		/* the next sample to be written: the kernel's */
+	__u32 head;		/* the next to be written: the kernel's */
 	__u32 reserved[15];
-	__u32 tail;		/* the next sample to be read: the program's */
+	__u32 tail;		/* the next to be read: the program's */
 };
 /* endregion: ring */
 

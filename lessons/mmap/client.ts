@@ -1,6 +1,7 @@
-// Maps the pages of /dev/mmap and works on them together with the kernel: the board that both
-// write, the notice that only the kernel writes, the ring through which it hands over samples.
-// Then everything that must be refused. Prints a line for each; exit code 0 when all were right.
+// Maps the pages of /dev/mmap and works on them together with the kernel: the
+// board that both write, the notice that only the kernel writes, the ring
+// through which it hands over samples. Then everything that must be refused.
+// Prints a line for each; exit code 0 when all were right.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import koffi from 'koffi';
@@ -8,7 +9,7 @@ import koffi from 'koffi';
 // region: libc
 const libc = koffi.load('libc.so.6');
 const mmap = libc.func(
-  'intptr_t mmap(uintptr_t address, size_t length, int access, int flags, int fd, int64_t offset)',
+  'intptr_t mmap(uintptr_t, size_t, int access, int flags, int fd, int64_t)',
 );
 const munmap = libc.func('int munmap(uintptr_t address, size_t length)');
 const mprotect = libc.func(
@@ -27,13 +28,18 @@ const poll = libc.func(
 
 let wrong = 0;
 
-/** What a call of libc returned, or the name of its error; an address is only "mapped". */
+/**
+ * What a call of libc returned, or the name of its error; an address is only
+ * "mapped".
+ */
 function result(returned: number): string {
   if (returned === -1) return getSystemErrorName(-koffi.errno());
   return returned > 0xffff ? 'mapped' : String(returned);
 }
 
-/** Prints one line, and marks it when it is not what a right module answers. */
+/**
+ * Prints one line, and marks it when it is not what a right module answers.
+ */
 function show(what: string, got: string, wanted: string): void {
   if (got !== wanted) wrong += 1;
   console.log(
@@ -50,7 +56,9 @@ const writable = 2;
 const shared = 1;
 const fd = openSync('/dev/mmap', 'r+');
 
-/** Maps `pages` pages of the device from page `first` on; an address, or -1. */
+/**
+ * Maps `pages` pages of the device from page `first` on; an address, or -1.
+ */
 function map(
   first: number,
   pages: number,
@@ -60,7 +68,9 @@ function map(
   return mmap(0, pages * pageBytes, access, flags, fd, first * pageBytes);
 }
 
-/** The same, for pages that the client needs: their address, and their bytes. */
+/**
+ * The same, for pages that the client needs: their address, and their bytes.
+ */
 function mapped(first: number, pages: number, access: number) {
   const address = map(first, pages, access);
   if (address === -1)
@@ -85,7 +95,10 @@ text.write('user space wrote this', 100, 'latin1');
 const argument = Buffer.alloc(16);
 const capitals = ((3 << 30) | (16 << 16) | (0xe1 << 8) | 1) >>> 0;
 
-/** Asks for capitals in `length` bytes of the board; how many letters the kernel changed. */
+/**
+ * Asks for capitals in `length` bytes of the board; how many letters the
+ * kernel changed.
+ */
 function ask(offset: number, length: number): string {
   argument.writeUInt32LE(offset, 0);
   argument.writeUInt32LE(length, 4);
@@ -105,7 +118,10 @@ const head = new Uint32Array(ring.bytes, 0, 1);
 const tail = new Uint32Array(ring.bytes, 64, 1);
 const samples = new Uint32Array(ring.bytes, pageBytes, 2 * capacity);
 
-/** Takes out of the ring what is in it; how many samples, and whether one was not whole. */
+/**
+ * Takes out of the ring what is in it; how many samples, and whether one was
+ * not whole.
+ */
 function drain(): { taken: number; torn: number } {
   let next = tail[0] ?? 0;
   const end = Atomics.load(head, 0);
@@ -168,7 +184,10 @@ show(
 // endregion: wait
 
 // region: full
-/** Sleeps until the kernel has been through `count` samples in all; it says so on the notice. */
+/**
+ * Sleeps until the kernel has been through `count` samples in all; it says so
+ * on the notice.
+ */
 async function until(count: number): Promise<void> {
   while (produced() + lost() < count)
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -257,7 +276,10 @@ function kindOf(address: number): string {
   return `${kind}, ${resident} resident`;
 }
 
-/** Whether another process, such as a debugger, could read there; this one tries it on itself. */
+/**
+ * Whether another process, such as a debugger, could read there; this one
+ * tries it on itself.
+ */
 function seenFromOutside(address: number): string {
   const memory = openSync('/proc/self/mem', 'r');
   try {

@@ -1,4 +1,5 @@
-// Tries to get by /dev/mem what /dev/mmap hands out, and some other places of physical memory.
+// Tries to get by /dev/mem what /dev/mmap hands out, and some other places of
+// physical memory.
 import { openSync, readFileSync, readSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import koffi from 'koffi';
@@ -46,7 +47,8 @@ show(
   '0'.repeat(16),
 );
 
-// Eight bytes for each page of this process; the lower 55 bits are the number of its page frame.
+// Eight bytes for each page of this process; the lower 55 bits are the number
+// of its page frame.
 const entry = Buffer.alloc(8);
 readSync(
   openSync('/proc/self/pagemap', 'r'),
@@ -66,7 +68,10 @@ show(
 // endregion: frame
 
 // region: places
-/** Where the first line of /proc/iomem that holds these words says that something begins. */
+/**
+ * Where the first line of /proc/iomem that holds these words says that
+ * something begins.
+ */
 function addressOf(words: string): number {
   const line = readFileSync('/proc/iomem', 'latin1')
     .split('\n')

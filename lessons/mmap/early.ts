@@ -1,4 +1,5 @@
-// Watches the index in the page of /dev/early and takes each sample as soon as it is announced.
+// Watches the index in the page of /dev/early and takes each sample as soon
+// as it is announced.
 import { openSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import koffi from 'koffi';
@@ -25,7 +26,10 @@ const count = 100;
 const head = new Uint32Array(bytes, 0, 1);
 const samples = new Uint32Array(bytes, 64, count);
 
-/** Has the worker produce; whether samples were missing when they were announced. */
+/**
+ * Has the worker produce; whether samples were missing when they were
+ * announced.
+ */
 function missing(command: number): string {
   ioctl(fd, command, 0);
   let absent = 0;

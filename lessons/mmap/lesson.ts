@@ -1,4 +1,5 @@
-// The chapter on memory that a program and the kernel share, and on ioctl with a structure.
+// The chapter on memory that a program and the kernel share, and on ioctl
+// with a structure.
 import { defineLesson } from '../lib/lesson.ts';
 
 export const lesson = defineLesson({

@@ -1,4 +1,5 @@
-// Asks /dev/padding for its two answers, as a program of 64 bits and as one of 32.
+// Asks /dev/padding for its two answers, as a program of 64 bits and as one
+// of 32.
 import { openSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import koffi from 'koffi';
@@ -13,7 +14,10 @@ const mmap = libc.func(
 const fd = openSync('/dev/padding', 'r+');
 
 // region: numbers
-/** What _IOWR makes of the driver's letter, a number, and the size of the structure. */
+/**
+ * What _IOWR makes of the driver's letter, a number, and the size of the
+ * structure.
+ */
 const iowr = (number: number, bytes: number) =>
   ((3 << 30) | (bytes << 16) | (0xe1 << 8) | number) >>> 0;
 const careless = iowr(5, 24);
@@ -36,11 +40,12 @@ console.log(`  careful   ${answer(careful, 16)}`);
 // endregion: hole
 
 // region: gate
-// int 0x80 is the door for programs of 32 bits, and open to others too: whoever comes in by it is
-// taken for one of them. The numbers go in eax, ebx, ecx and edx.
+// int 0x80 is the door for programs of 32 bits, and open to others too:
+// whoever comes in by it is taken for one of them. The numbers go in eax,
+// ebx, ecx and edx.
 const code = Buffer.from([
   ...[0x53, 0x89, 0xfb, 0x89, 0xf1], // push rbx; mov ebx, edi; mov ecx, esi
-  ...[0xb8, 54, 0, 0, 0, 0xcd, 0x80], // mov eax, 54 (ioctl, as they count); int 0x80
+  ...[0xb8, 54, 0, 0, 0, 0xcd, 0x80], // mov eax, 54; int 0x80
   ...[0x5b, 0xc3], // pop rbx; ret
 ]);
 const privateAndAnonymous = 0x22;

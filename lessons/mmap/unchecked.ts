@@ -1,4 +1,5 @@
-// Maps from /dev/unchecked the page that it shares, and then the page behind it.
+// Maps from /dev/unchecked the page that it shares, and then the page behind
+// it.
 import { openSync, readSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import koffi from 'koffi';

@@ -1,6 +1,7 @@
-// Has /dev/signal send signals to this process, and receives them with their values: by signalfd,
-// in TypeScript alone. Then what Node can do without it, what gets lost, and what is refused.
-// Prints a line for each; exit code 0 when all were right.
+// Has /dev/signal send signals to this process, and receives them with their
+// values: by signalfd, in TypeScript alone. Then what Node can do without it,
+// what gets lost, and what is refused. Prints a line for each; exit code 0
+// when all were right.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readSync } from 'node:fs';
@@ -34,7 +35,9 @@ function result(returned: number): string {
 
 let wrong = 0;
 
-/** Prints one line, and marks it when it is not what a right module answers. */
+/**
+ * Prints one line, and marks it when it is not what a right module answers.
+ */
 function show(what: string, got: string, wanted: string): void {
   if (got !== wanted) wrong += 1;
   console.log(
@@ -91,7 +94,10 @@ function take(): Received | null {
   };
 }
 
-/** Collects signals until there are `count` of them, or none has come for two seconds. */
+/**
+ * Collects signals until there are `count` of them, or none has come for two
+ * seconds.
+ */
 async function collect(count: number): Promise<Received[]> {
   const all: Received[] = [];
   for (let idle = 0; all.length < count && idle < 400; idle += 1) {

@@ -1,5 +1,6 @@
-// Makes the smallest program that has a major error, a store to address 42, and runs it: alone, and
-// under strace, which sees the signal that the kernel sends for it.
+// Makes the smallest program that has a major error, a store to address 42,
+// and runs it: alone, and under strace, which sees the signal that the kernel
+// sends for it.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 

@@ -1,4 +1,5 @@
-// Lets a process die, has another one take its number, and asks /dev/reused_pid to end the first.
+// Lets a process die, has another one take its number, and asks
+// /dev/reused_pid to end the first.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,9 @@ const byReference = magic | 5;
 const byNumber = magic | 6;
 
 // region: reuse
-/** A process that sleeps, with the number that is asked for if it can be had. */
+/**
+ * A process that sleeps, with the number that is asked for if it can be had.
+ */
 function sleeper(number?: number): ChildProcess {
   // The kernel counts on from here.
   if (number)
