@@ -16,7 +16,7 @@ export const lesson = defineLesson({
   title: 'A socket to the kernel',
   question:
     'How can the kernel speak first, and to many programs at once, without a file between them?',
-  minutes: 30,
+  minutes: 25,
   sides: { user: 'sendto, recv', kernel: 'nlmsg_unicast' },
   module: {
     files: ['kmod/netlink/netlink.c', 'kmod/netlink/netlink_uapi.h'],
