@@ -12,7 +12,7 @@ function show(what: string, got: string, wanted: string): void {
   const right = got === wanted;
   if (!right) wrong += 1;
   const mark = right ? '' : `   <- should be ${wanted}`;
-  console.log(`  ${what.padEnd(40)} ${got}${mark}`);
+  console.log(`  ${what.padEnd(42)} ${got}${mark}`);
 }
 
 // region: syscall

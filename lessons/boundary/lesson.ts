@@ -22,6 +22,7 @@ export const lesson = defineLesson({
     hello: {
       module: { files: ['kmod/boundary/hello.c'] },
       steps: [
+        { shell: 'modinfo -F vermagic hello.ko' },
         { shell: 'insmod hello.ko' },
         { shell: 'lsmod | head -n 3' },
         { shell: 'ls /sys/module/hello' },

@@ -5,7 +5,7 @@ import type { TranscriptEntry } from '../../lessons/lib/transcript.ts';
 import { messages } from '../src/messages.ts';
 import { type FenceLanguage, languageOf } from './fence-info.ts';
 import { highlight } from './highlight.ts';
-import { type Html, html, raw } from './html.ts';
+import { escapeHtml, type Html, html, raw } from './html.ts';
 
 /** `opens` tells whether the file is one of the lesson's own, which the editor can open. */
 export function fileBlock(file: LessonFile, region: Region | null, opens: boolean): Html {
@@ -51,11 +51,16 @@ export function transcriptBlock(
 ${
   output === ''
     ? ''
-    : html`<span class="output">${output}</span>
+    : html`<span class="output">${raw(outputHtml(output))}</span>
 `
 }`,
   )}</code></pre>
 </figure>`;
+}
+
+/** Wide gaps between columns are marked, so that a narrow page can close them. */
+function outputHtml(output: string): string {
+  return escapeHtml(output).replaceAll(/(?<=\S)( {4,})(?=\S)/g, '<span class="gap">$1</span>');
 }
 
 function runButton(command: string, variant: string | null): Html {
