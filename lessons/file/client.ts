@@ -19,9 +19,7 @@ import koffi from 'koffi';
 const libc = koffi.load('libc.so.6');
 const seteuid = libc.func('int seteuid(uint32_t)');
 const setrlimit = libc.func('int setrlimit(int, const uint64_t *)');
-const mount = libc.func(
-  'int mount(const char *, const char *, const char *, unsigned long, const char *)',
-);
+const mount = libc.func('int mount(str, str, str, unsigned long, str)');
 const umount = libc.func('int umount(const char *)');
 const mkfifo = libc.func('int mkfifo(const char *, uint32_t)');
 const unshare = libc.func('int unshare(int)');
