@@ -136,8 +136,8 @@ export const run = {
   outputBytes: 8 * 1024 * 1024,
   /** Kernel log of one guest; what comes after is counted and left out. */
   logBytes: 1024 * 1024,
-  /** The kernel log's end is waited for so long after the last stage. */
-  logMarkMs: 3_000,
+  /** So long is waited for all of the kernel log and all of the terminal to have come. */
+  markMs: 3_000,
 } as const;
 
 /** A check of an exercise. */

@@ -18,6 +18,7 @@ export type RunStep =
 
 export type Entry = {
   guest: Guest;
+  /** In the guest already. */
   files: SourceFile[];
   module: { name: string; ko: Uint8Array } | undefined;
   steps: RunStep[];
@@ -40,15 +41,19 @@ function clientOf(files: SourceFile[]): SourceFile | undefined {
   return files.find(({ name }) => name.endsWith('.ts'));
 }
 
+/** Puts the learner's files into the guest's folder. */
+export async function putSources(guest: Guest, files: SourceFile[]): Promise<void> {
+  for (const { name, text } of files) {
+    await guest.putFile({ path: `${folder}/${name}`, bytes: Buffer.from(text) });
+  }
+}
+
 /**
  * Does it all and says how it went.
  * @throws GuestDied when the guest does not survive it
  */
 export async function enter(entry: Entry): Promise<Outcome> {
-  const { guest, files, module } = entry;
-  for (const { name, text } of files) {
-    await guest.putFile({ path: `${folder}/${name}`, bytes: Buffer.from(text) });
-  }
+  const { guest, module } = entry;
   if (module) await guest.putFile({ path: `${folder}/${module.name}.ko`, bytes: module.ko });
   for (const step of entry.steps) {
     const failed = await doStep(entry, step);

@@ -1,19 +1,15 @@
 // A Run: the learner's files in; module built, guest cloned, module loaded, client run; events out,
 // and one outcome. Then the learner is left in the guest with a shell, until `stop`.
-import { randomBytes } from 'node:crypto';
 import { type BuildResult, type BuiltModule, buildModule } from './build/index.ts';
 import { run as defaultLimits } from './config.ts';
 import type { EditionId } from './editions.ts';
 import { runnerError } from './faults.ts';
 import { type Guest, GuestDied } from './guest/guest.ts';
-import { within } from './guest/guest-error.ts';
-import type { PooledGuest } from './guest/pool.ts';
-import { MarkFilter, terminalMark } from './guest/terminal-mark.ts';
 import type { Outcome } from './outcome.ts';
 import type { GuestState, RunEvent, SourceFile } from './protocol.ts';
 import { explainCrash } from './run-crash.ts';
 import type { OpenEdition, RunHost } from './run-host.ts';
-import { enter, type RunStep, stepsOf } from './run-steps.ts';
+import { enter, putSources, type RunStep, stepsOf } from './run-steps.ts';
 
 export { openRunHost, type RunHost } from './run-host.ts';
 export type { RunStep } from './run-steps.ts';
@@ -78,7 +74,6 @@ class GoingRun {
   private stageBytes = 0;
   private onFlood: () => void = () => {};
   private module: BuiltModule | undefined;
-  private readonly marks = new MarkFilter((bytes) => this.listener.terminal(bytes));
 
   constructor(host: RunHost, request: RunRequest, listener: RunListener) {
     this.host = host;
@@ -118,7 +113,7 @@ class GoingRun {
 
   private async stages(): Promise<Outcome> {
     const edition = await this.openEdition();
-    // The guest is restored while the compiler works.
+    // While the compiler works, a guest is restored and gets the sources.
     const taking = this.takeGuest(edition);
     taking.catch(() => {});
     const built = await this.build(edition, taking);
@@ -130,21 +125,11 @@ class GoingRun {
     this.module = built?.module;
     const guest = await this.admit(await taking);
     const outcome = await this.inGuest(guest);
-    await this.drainTerminal(guest);
+    // With nobody reading, the mark would wait in the guest, and the agent with it.
+    if (this.flowing) await guest.drainTerminal();
     await guest.drainLog();
     await guest.shell();
     return outcome;
-  }
-
-  /** Waits until the listener has all that the steps printed, or gives up when nobody reads it. */
-  private async drainTerminal(guest: Guest): Promise<void> {
-    // With nobody reading, the mark would wait in the guest, and the agent with it.
-    if (!this.flowing) return;
-    const name = randomBytes(8).toString('hex');
-    const reached = this.marks.reached(name);
-    await guest.show(terminalMark(name));
-    const late = (): Error => new Error('no mark');
-    await within(this.limits.logMarkMs, reached, late).catch(() => this.marks.giveUp());
   }
 
   private async openEdition(): Promise<OpenEdition> {
@@ -157,19 +142,23 @@ class GoingRun {
     );
   }
 
-  private async takeGuest({ pool }: OpenEdition): Promise<PooledGuest> {
+  private async takeGuest({ pool }: OpenEdition): Promise<Guest> {
     this.tellGuest('starting', 'restoring a fresh guest');
-    const taken = await pool.take();
-    if (this.abort.signal.aborted) {
-      await taken.guest.stop();
+    const guest = await pool.take();
+    try {
       this.abort.signal.throwIfAborted();
+      await putSources(guest, this.request.files);
+      this.abort.signal.throwIfAborted();
+    } catch (error) {
+      await guest.stop();
+      throw error;
     }
-    return taken;
+    return guest;
   }
 
   private async build(
     { image }: OpenEdition,
-    taking: Promise<PooledGuest>,
+    taking: Promise<Guest>,
   ): Promise<BuildResult | undefined> {
     const { files, edition, prebuilt } = this.request;
     if (prebuilt || !files.some(({ name }) => name.endsWith('.c'))) return undefined;
@@ -182,19 +171,19 @@ class GoingRun {
       return built;
     } catch (error) {
       // Whoever is not let in must be turned away here, or it would live on unseen.
-      const taken = await taking.catch(() => undefined);
-      await taken?.guest.stop();
+      const guest = await taking.catch(() => undefined);
+      await guest?.stop();
       throw error;
     }
   }
 
   /** Connects the guest with the page and makes it this Run's own. */
-  private async admit({ guest, onTerminal }: PooledGuest): Promise<Guest> {
+  private async admit(guest: Guest): Promise<Guest> {
     this.guest = guest;
-    onTerminal((bytes) => {
+    guest.onTerminal((bytes) => {
       this.stageBytes += bytes.length;
       if (this.stageBytes > this.limits.outputBytes) this.onFlood();
-      this.marks.take(bytes);
+      this.listener.terminal(bytes);
     });
     guest.log.listen((lines) => this.tell({ type: 'log', lines }));
     guest.death.catch((death: GuestDied) => {

@@ -1,7 +1,5 @@
 // The guest of one check of a submission: made when it is needed, its module loaded anew for every
 // check, made again after a crash. What it says is evidence, never a verdict.
-import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult, Probe, ShellResult } from '../../lessons/lib/probe.ts';
 import { run as runLimits } from '../config.ts';
 import { type Guest, GuestDied } from '../guest/guest.ts';
@@ -37,15 +35,13 @@ export class CheckTimeout extends Error {}
 /** /proc/slabinfo twice is 60 KiB. */
 const shellBytes = 256 * 1024;
 const screenBytes = 64 * 1024;
-const terminalMarkMs = 2_000;
 
 export class CheckSession {
   private readonly parts: SessionParts;
   private guest: Guest | undefined;
   private loaded = false;
-  /** Whether the Node that waits in the template is still there to be a client. */
-  private warm = true;
-  private clientRan = false;
+  /** What the Node that waits in the template has become. */
+  private node: 'waits' | 'robot' | 'client' = 'waits';
   private unread: string[] = [];
   /** The client's output, byte by byte as characters. */
   private screen = '';
@@ -71,7 +67,7 @@ export class CheckSession {
       shell: (line, ms = timeoutMs) => this.limited(ms + 1000, this.shell(line, ms)),
       log: () => this.recentLog(),
       client: (args = [], ms = timeoutMs) =>
-        this.limited(ms + terminalMarkMs + 1000, this.client(args, ms)),
+        this.limited(ms + runLimits.markMs + 1000, this.client(args, ms)),
       put: async (name, text) => {
         await (await this.fresh()).putFile({ path: `/work/${name}`, bytes: Buffer.from(text) });
       },
@@ -111,11 +107,10 @@ export class CheckSession {
 
   private async fresh(): Promise<Guest> {
     if (this.guest) return this.guest;
-    const { guest, onTerminal } = await this.parts.pool.take();
+    const guest = await this.parts.pool.take();
     this.guest = guest;
-    onTerminal((bytes) => this.show(bytes));
-    this.warm = true;
-    this.clientRan = false;
+    guest.onTerminal((bytes) => this.show(bytes));
+    this.node = 'waits';
     guest.log.listen((lines) => {
       this.log.push(...lines);
       this.unread.push(...lines);
@@ -141,6 +136,8 @@ export class CheckSession {
   /** A module that does not go is found by the check of that; the others get a new guest. */
   private async unloads(): Promise<boolean> {
     try {
+      // What the last check left open would hold the module.
+      if (this.node === 'robot') await this.guest?.probe([{ call: 'release', arguments: [] }]);
       return (await this.unload()) === 0;
     } catch (error) {
       if (error instanceof GuestDied && error.crash.verdict === 'emulator') throw error;
@@ -150,8 +147,8 @@ export class CheckSession {
 
   private async calls(list: Parameters<Probe['calls']>[0]): Promise<CallResult[]> {
     const guest = await this.fresh();
-    if (this.clientRan) throw new Error('the robot is gone where the client has run');
-    this.warm = false;
+    if (this.node === 'client') throw new Error('the robot is gone where the client has run');
+    this.node = 'robot';
     return await guest.probe(list);
   }
 
@@ -164,10 +161,9 @@ export class CheckSession {
   private async client(args: string[], ms: number): Promise<ShellResult> {
     const { client } = this.parts;
     if (!client) throw new Error('this exercise has no client');
-    if (!this.warm) throw new Error('a guest has one client, and none after the robot');
+    if (this.node !== 'waits') throw new Error('a guest has one client, and none after the robot');
     const guest = await this.fresh();
-    this.warm = false;
-    this.clientRan = true;
+    this.node = 'client';
     this.screen = '';
     let late = false;
     const limit = setTimeout(() => {
@@ -177,21 +173,11 @@ export class CheckSession {
     }, ms);
     try {
       const end = await guest.foreground(['node', `/work/${client.name}`, ...args], true);
-      return { ...end, output: readable(late ? this.screen : await this.screenToEnd(guest)) };
+      if (!late) await guest.drainTerminal();
+      return { ...end, output: readable(this.screen) };
     } finally {
       clearTimeout(limit);
     }
-  }
-
-  /** What stands on the terminal, once a mark of ours shows that all before it has come. */
-  private async screenToEnd(guest: Guest): Promise<string> {
-    const mark = randomBytes(8).toString('hex');
-    await guest.show(mark);
-    // The student's program may have left the terminal so that the mark never comes.
-    const deadline = performance.now() + terminalMarkMs;
-    while (!this.screen.includes(mark) && performance.now() < deadline) await sleep(2);
-    const at = this.screen.indexOf(mark);
-    return at < 0 ? this.screen : this.screen.slice(0, at);
   }
 
   private show(bytes: Uint8Array): void {

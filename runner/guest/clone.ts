@@ -11,43 +11,33 @@ import { KernelLog } from './kernel-log.ts';
 import { emulatorDescriptors } from './qemu-args.ts';
 import { ignoreSharedMemory, migrationEnd } from './qmp.ts';
 import type { Template } from './template.ts';
+import { MarkFilter } from './terminal-mark.ts';
 
 /** An emulator that has done all that it can before the restore. */
-export type Prepared = Machine & {
-  /** Tells who gets the terminal's bytes; those from before are kept for the first. */
-  onTerminal(listener: (bytes: Uint8Array) => void): void;
-};
+export type Prepared = Machine & { terminal: MarkFilter };
 
 /** Starts an emulator for a clone of `template`; it takes no processor time until restored. */
 export async function prepareClone(template: Template): Promise<Prepared> {
   // Opened for each clone: a descriptor's position is shared by all who inherit it.
   const state = openSync(template.state, 'r');
-  let listener: (bytes: Uint8Array) => void = () => {};
+  const terminal = new MarkFilter();
   try {
     const emulator = new Emulator({
       machine: { ...template.machine, start: 'clone' },
       files: template.files,
       memory: template.memory,
       state,
-      onTerminal: (bytes) => listener(bytes),
+      onTerminal: (bytes) => terminal.take(bytes),
     });
-    const machine = {
-      emulator,
-      log: new KernelLog(emulator.log),
-      channel: new Channel(emulator.wire),
-    };
+    const log = new KernelLog(emulator.log);
+    const channel = new Channel(emulator.wire);
     await emulator.whileAlive(
       (async () => {
         await emulator.qmp.execute('qmp_capabilities');
         await ignoreSharedMemory(emulator.qmp);
       })(),
     );
-    return {
-      ...machine,
-      onTerminal: (next) => {
-        listener = next;
-      },
-    };
+    return { emulator, log, channel, terminal };
   } finally {
     closeSync(state);
   }
@@ -59,7 +49,7 @@ export async function prepareClone(template: Template): Promise<Prepared> {
  * @throws GuestFault when any of it fails; the emulator has been ended then
  */
 export async function restoreClone(prepared: Prepared, template: Template): Promise<Guest> {
-  const { emulator, channel, log } = prepared;
+  const { emulator } = prepared;
   try {
     const ramNonce = await within(
       limits.restoreTimeoutMs,
@@ -67,7 +57,7 @@ export async function restoreClone(prepared: Prepared, template: Template): Prom
       () => new Error('it took too long'),
     );
     if (ramNonce !== template.ramNonce) throw new Error('it was booted, not restored');
-    return new Guest(emulator, channel, log);
+    return new Guest(prepared);
   } catch (error) {
     await emulator.stop();
     throw new GuestFault(

@@ -33,6 +33,11 @@ test('a length over the limit is refused before it is waited for', () => {
   expect(() => frameReader()(prefix)).toThrow('over the limit');
 });
 
+test('what is over the limit is not sent', () => {
+  expect(() => encodeFrame({ text: 'x'.repeat(frameLimits.header) })).toThrow('over the limit');
+  expect(() => encodeFrame({}, new Uint8Array(frameLimits.body + 1))).toThrow('over the limit');
+});
+
 test('a header that is no JSON is refused', () => {
   const frame = Buffer.concat([Buffer.from([0, 0, 0, 1, 0, 0, 0, 0]), Buffer.from('{')]);
   expect(() => frameReader()(frame)).toThrow();

@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { guest as limits, run as runLimits } from '../config.ts';
 import { patient } from '../patient.ts';
 import { type Channel, ChannelError } from './channel.ts';
+import type { Prepared } from './clone.ts';
 import { type Crash, classifyCrash } from './crash.ts';
 import type { Emulator } from './emulator.ts';
 import { within } from './guest-error.ts';
 import type { RobotCall, RobotResult } from './in-guest/requests.ts';
 import { type KernelLog, markPrefix } from './kernel-log.ts';
+import { type MarkFilter, terminalMark } from './terminal-mark.ts';
 
 export type GuestFile = { path: string; bytes: Uint8Array; mode?: number };
 
@@ -30,15 +32,17 @@ export class Guest {
   readonly death: Promise<never>;
   private readonly emulator: Emulator;
   private readonly channel: Channel;
+  private readonly output: MarkFilter;
   private stopping = false;
   private heartbeat: NodeJS.Timeout | undefined;
   private silent = false;
   private shutdownReason = '';
 
-  constructor(emulator: Emulator, channel: Channel, log: KernelLog) {
+  constructor({ emulator, channel, log, terminal }: Prepared) {
     this.emulator = emulator;
     this.channel = channel;
     this.log = log;
+    this.output = terminal;
     emulator.qmp.on('SHUTDOWN', (data) => {
       this.shutdownReason = String(data.reason ?? '');
     });
@@ -50,6 +54,11 @@ export class Guest {
 
   get terminal(): Emulator['terminal'] {
     return this.emulator.terminal;
+  }
+
+  /** Tells who gets the terminal's bytes from now on; before the first listener they are dropped. */
+  onTerminal(listener: (bytes: Uint8Array) => void): void {
+    this.output.listen(listener);
   }
 
   /** Process id of the sandbox that holds the emulator, for measurements. */
@@ -126,7 +135,29 @@ export class Guest {
     const mark = randomBytes(8).toString('hex');
     const reached = this.log.waitFor(mark);
     await this.ask(this.channel.request('mark', { text: markPrefix + mark }));
-    await within(runLimits.logMarkMs, reached, () => new Error('no mark')).catch(() => {});
+    await within(runLimits.markMs, reached, () => new Error('no mark')).catch(() => {});
+  }
+
+  /**
+   * Resolves when the listener has all that was shown on the terminal up to now, or when that takes
+   * too long. While the terminal is paused it must not be called: the mark would wait in the guest,
+   * and the agent with it.
+   */
+  async drainTerminal(): Promise<void> {
+    const name = randomBytes(8).toString('hex');
+    const reached = this.output.reached(name);
+    await this.show(terminalMark(name));
+    const late = (): Error => new Error('no mark');
+    await within(runLimits.markMs, reached, late).catch(() => this.output.giveUp());
+  }
+
+  /**
+   * Does once what a Run or a check is about to ask: the emulator has then translated the code of it.
+   * What it prints is passed to the listener.
+   */
+  async practise(): Promise<void> {
+    await this.ask(this.channel.request('practise', {}));
+    await this.drainTerminal();
   }
 
   /** Ends the guest; nothing of it is left when this resolves. */

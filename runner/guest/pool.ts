@@ -1,16 +1,16 @@
 // Clones kept ready ahead of the next Run, so that a guest is there the moment it is asked for.
 import { guest as limits } from '../config.ts';
-import { type Prepared, prepareClone, restoreClone } from './clone.ts';
+import { prepareClone, restoreClone } from './clone.ts';
 import type { Guest } from './guest.ts';
 import type { Template } from './template.ts';
 
-/** A guest of its own for one Run, with the way to hear its terminal. */
-export type PooledGuest = { guest: Guest; onTerminal: Prepared['onTerminal'] };
+/** A guest that waits, and the practice that it has begun. */
+type Waiting = { guest: Guest; practice: Promise<void> };
 
 export class GuestPool {
   private readonly template: Template;
   private readonly size: number;
-  private readonly ready: PooledGuest[] = [];
+  private readonly ready: Waiting[] = [];
   private refill: NodeJS.Timeout | undefined;
   private making: Promise<void> = Promise.resolve();
   private closed = false;
@@ -29,10 +29,13 @@ export class GuestPool {
    * A guest that answers: one kept ready, or one made now.
    * @throws GuestFault when none can be made
    */
-  async take(): Promise<PooledGuest> {
+  async take(): Promise<Guest> {
     const kept = this.ready.shift();
     this.fillLater();
-    if (kept) return kept;
+    if (kept) {
+      await kept.practice;
+      return kept.guest;
+    }
     try {
       return await this.clone();
     } catch {
@@ -57,19 +60,20 @@ export class GuestPool {
 
   private async make(): Promise<void> {
     while (!this.closed && this.ready.length < this.size) {
-      const made = await this.clone();
+      const guest = await this.clone();
+      // Whether it could is of no account: what matters is that it is over.
+      const made = { guest, practice: guest.practise().catch(() => {}) };
       this.ready.push(made);
       // One that dies while it waits is no longer ready.
-      made.guest.death.catch(() => {
+      guest.death.catch(() => {
         const at = this.ready.indexOf(made);
         if (at >= 0) this.ready.splice(at, 1);
       });
+      await made.practice;
     }
   }
 
-  private async clone(): Promise<PooledGuest> {
-    const prepared = await prepareClone(this.template);
-    const guest = await restoreClone(prepared, this.template);
-    return { guest, onTerminal: prepared.onTerminal };
+  private async clone(): Promise<Guest> {
+    return await restoreClone(await prepareClone(this.template), this.template);
   }
 }

@@ -2,12 +2,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MarkFilter, terminalMark } from './terminal-mark.ts';
 
+function listening(pass: (bytes: Uint8Array) => void): MarkFilter {
+  const filter = new MarkFilter();
+  filter.listen(pass);
+  return filter;
+}
+
 test('a mark is found however the bytes are cut, and nothing else is changed', async () => {
   const text = fc.string({ unit: fc.constantFrom('a', '\u001b', '_', 'c', '\\') });
   await fc.assert(
     fc.asyncProperty(text, text, fc.integer({ min: 1, max: 9 }), async (before, after, step) => {
       let seen = '';
-      const filter = new MarkFilter((bytes) => {
+      const filter = listening((bytes) => {
         seen += Buffer.from(bytes).toString();
       });
       const reached = filter.reached('abc');
@@ -21,7 +27,7 @@ test('a mark is found however the bytes are cut, and nothing else is changed', a
 
 test('what was held back comes when the mark does not', () => {
   let seen = '';
-  const filter = new MarkFilter((bytes) => {
+  const filter = listening((bytes) => {
     seen += Buffer.from(bytes).toString();
   });
   void filter.reached('abc');

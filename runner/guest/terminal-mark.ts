@@ -11,15 +11,16 @@ export function terminalMark(name: string): string {
 }
 
 /**
- * Passes bytes on without the mark that is waited for. Only while one is waited for are bytes held
- * back, and no more than a mark is long.
+ * Passes bytes on to a listener without the mark that is waited for. Only while one is waited for
+ * are bytes held back, and no more than a mark is long.
  */
 export class MarkFilter {
-  private readonly pass: (bytes: Uint8Array) => void;
+  private pass: (bytes: Uint8Array) => void = () => {};
   private held: Buffer = Buffer.alloc(0);
   private awaited: { mark: Buffer; reached(): void } | null = null;
 
-  constructor(pass: (bytes: Uint8Array) => void) {
+  /** Tells who gets the bytes from now on; before the first they are dropped. */
+  listen(pass: (bytes: Uint8Array) => void): void {
     this.pass = pass;
   }
 

@@ -25,7 +25,7 @@ async function said(guest: Guest, line: string): Promise<string> {
 }
 
 async function take(): Promise<Guest> {
-  return (await edition.pool.take()).guest;
+  return await edition.pool.take();
 }
 
 /** Process ids of emulators whose chain of parents leads to `ancestor`. */
@@ -84,6 +84,52 @@ test('what one guest writes to its memory and disk no other sees', async () => {
   const second = await take();
   expect(await said(second, 'cat /etc/hostname; ls /work')).toBe('crossings');
   await second.stop();
+});
+
+test('a guest that has practised has a clean terminal, and its Node still takes a client', async () => {
+  const guest = await take();
+  await guest.practise();
+  let shown = '';
+  guest.onTerminal((bytes) => {
+    shown += Buffer.from(bytes).toString();
+  });
+  const client = Buffer.from("console.log('the client' as string);");
+  await guest.putFile({ path: '/work/client.ts', bytes: client });
+  expect(await guest.foreground(['node', '/work/client.ts'], true)).toEqual({
+    code: 0,
+    signal: null,
+  });
+  await guest.drainTerminal();
+  expect(shown).toBe('the client\r\n');
+  await guest.stop();
+});
+
+test('the robot gives back what it was told to open and to map', async () => {
+  const guest = await take();
+  const [opened, mapping] = await guest.probe([
+    { call: 'open', arguments: [{ text: '/etc/hostname' }, 0, 0], as: 'file' },
+    { call: 'mmap', arguments: [0, 4096, 1, 1, { result: 'file' }, 0] },
+  ]);
+  expect(opened?.errno).toBe('');
+  const maps = () => said(guest, 'cat /proc/*/maps | grep -c /etc/hostname');
+  expect(await maps()).toBe('1');
+  const [, read] = await guest.probe([
+    { call: 'release', arguments: [] },
+    { call: 'read', arguments: [opened?.value ?? -1, { room: 1 }, 1] },
+  ]);
+  expect(read?.errno).toBe('EBADF');
+  expect(await maps()).toBe('0');
+  expect(mapping?.errno).toBe('');
+  await guest.stop();
+});
+
+test('an answer that is too long for the wire is refused, and the guest goes on', async () => {
+  const guest = await take();
+  const read = { call: 'read', arguments: [{ result: 'file' }, { room: 65_536 }, 65_536] };
+  const open = { call: 'open', arguments: [{ text: '/dev/zero' }, 0, 0], as: 'file' };
+  await expect(guest.probe([open, read, read, read])).rejects.toThrow('over the limit');
+  expect(await said(guest, 'echo still here')).toBe('still here');
+  await guest.stop();
 });
 
 test('the memory of a template cannot be written by whoever holds its descriptor', () => {

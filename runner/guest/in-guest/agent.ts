@@ -9,6 +9,7 @@ import { loadModule, reseed, setClock, unloadModule } from './kernel-calls.ts';
 import type { Exit, Request, RequestKind, Requests } from './requests.ts';
 import {
   keepShell,
+  practise,
   probe,
   resize,
   runForeground,
@@ -62,6 +63,11 @@ const handlers: Handlers = {
   },
   async probe({ calls }) {
     return { fields: { results: await probe(calls) } };
+  },
+  async practise() {
+    await rehearse();
+    await practise();
+    return {};
   },
   signal({ name }) {
     signalForeground(name);
@@ -136,7 +142,10 @@ function serve(): void {
   next();
 }
 
-/** Each request once, so that its code is compiled in the template and not in every clone. */
+/**
+ * The requests of every Run and check, so that their code is compiled in the template and not in
+ * every clone.
+ */
 async function rehearse(): Promise<void> {
   const path = '/tmp/rehearsal';
   await handlers.put({ path, mode: 0o600 }, new Uint8Array());
@@ -147,11 +156,11 @@ async function rehearse(): Promise<void> {
   await handlers.resize({ columns: 80, rows: 24 }, new Uint8Array());
   await handlers.mark({ text: 'crossings: mark rehearsal' }, new Uint8Array());
   await handlers.probe({ calls: [{ call: 'getpid', arguments: [] }] }, new Uint8Array());
-  await handlers.exec({ command: ['true'], limit: 1, timeoutMs: 10_000 }, new Uint8Array());
   await rm(path);
 }
 
 await warmUp();
 await rehearse();
+await handlers.exec({ command: ['true'], limit: 1, timeoutMs: 10_000 }, new Uint8Array());
 serve();
 writeSync(wire, encodeFrame({ id: 0, ok: true, ready: true }));

@@ -8,9 +8,13 @@ export const frameLimits = { header: 256 * 1024, body: 16 * 1024 * 1024 } as con
 
 const prefixBytes = 8;
 
-/** A frame as bytes, ready for the wire. */
+/**
+ * A frame as bytes, ready for the wire.
+ * @throws Error when it is over `frameLimits`: the peer would give up the wire for it
+ */
 export function encodeFrame(header: unknown, body: Uint8Array = new Uint8Array()): Buffer {
   const json = Buffer.from(JSON.stringify(header));
+  refuseOverLimit(json.length, body.length);
   const prefix = Buffer.alloc(prefixBytes);
   prefix.writeUInt32BE(json.length, 0);
   prefix.writeUInt32BE(body.length, 4);
@@ -30,9 +34,7 @@ export function frameReader(): (chunk: Uint8Array) => Frame[] {
     while (pending.length >= prefixBytes) {
       const headerBytes = pending.readUInt32BE(0);
       const bodyBytes = pending.readUInt32BE(4);
-      if (headerBytes > frameLimits.header || bodyBytes > frameLimits.body) {
-        throw new Error(`a frame of ${headerBytes} + ${bodyBytes} bytes is over the limit`);
-      }
+      refuseOverLimit(headerBytes, bodyBytes);
       const end = prefixBytes + headerBytes + bodyBytes;
       if (pending.length < end) break;
       const headerEnd = prefixBytes + headerBytes;
@@ -44,4 +46,9 @@ export function frameReader(): (chunk: Uint8Array) => Frame[] {
     }
     return frames;
   };
+}
+
+function refuseOverLimit(headerBytes: number, bodyBytes: number): void {
+  if (headerBytes <= frameLimits.header && bodyBytes <= frameLimits.body) return;
+  throw new Error(`a frame of ${headerBytes} + ${bodyBytes} bytes is over the limit`);
 }

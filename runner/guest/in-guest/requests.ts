@@ -18,6 +18,8 @@ export type Requests = {
   foreground: { command: string[]; warm: boolean };
   /** System calls for the robot, the Node that waits for a client; it stays for more of them. */
   probe: { calls: RobotCall[] };
+  /** What a Run and a check ask, once and for nothing; prints on the terminal. */
+  practise: Record<string, never>;
   /** A signal to the foreground program and all it started. */
   signal: { name: 'SIGINT' | 'SIGTERM' | 'SIGKILL' };
   /** A login shell on the terminal, started anew whenever it ends. */

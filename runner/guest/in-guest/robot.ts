@@ -13,7 +13,7 @@ const syscall = libc.func(
 const copy = libc.func('int64_t memcpy(int64_t to, int64_t from, int64_t bytes)');
 
 // asm/unistd_64.h
-const numbers: Record<string, number> = {
+const numbers = {
   ...{ read: 0, write: 1, open: 2, close: 3, poll: 7, lseek: 8, mmap: 9, munmap: 11 },
   ...{ rt_sigprocmask: 14, ioctl: 16, pread64: 17, pwrite64: 18, dup: 32, nanosleep: 35 },
   ...{ getpid: 39, socket: 41, sendto: 44, recvfrom: 45, bind: 49, getsockname: 51 },
@@ -34,7 +34,16 @@ const badAddresses = {
 } as const;
 
 const errnoNames = new Map(Object.entries(system.errno).map(([name, number]) => [number, name]));
+// It has two names, and the kernel's own texts use this one.
+errnoNames.set(system.errno.EAGAIN, 'EAGAIN');
 const memory = openSync('/proc/self/mem', constants.O_RDWR);
+
+/** Calls that return a descriptor. */
+const opening = new Set(['open', 'dup', 'socket', 'signalfd4']);
+
+/** What is open and mapped because of a call of the host's: as long as it is, no module goes. */
+const open = new Set<Number64>();
+const mapped = new Map<bigint, Number64>();
 
 type Number64 = number | bigint;
 type Background = Promise<RobotResult>;
@@ -49,7 +58,7 @@ function raw(number: number, args: Number64[]): bigint {
 /** Fresh pages; never unmapped, for the robot lives as short as its guest. */
 function pages(bytes: number): bigint {
   const length = Math.max(1, Math.ceil(bytes / pageBytes)) * pageBytes;
-  const address = raw(9, [0, length, protReadWrite, mapPrivateAnonymous, -1, 0]);
+  const address = raw(numbers.mmap, [0, length, protReadWrite, mapPrivateAnonymous, -1, 0]);
   if (address < 0n) throw new Error('the robot has no memory');
   return address;
 }
@@ -94,7 +103,7 @@ function placed(bytes: Uint8Array): bigint {
 function atEdge(length: number, bytes: Uint8Array): Prepared {
   const whole = Math.max(1, Math.ceil(length / pageBytes)) * pageBytes;
   const start = pages(whole + pageBytes);
-  raw(11, [start + BigInt(whole), pageBytes]);
+  raw(numbers.munmap, [start + BigInt(whole), pageBytes]);
   const address = start + BigInt(whole - length);
   store(address, bytes.subarray(0, length));
   return { value: address, back: { address, length } };
@@ -145,19 +154,41 @@ async function doOne(
     copy(to, from, length);
     return nothing;
   }
+  if (call.call === 'release') {
+    release();
+    return nothing;
+  }
   if (call.call === 'await') {
     const [name] = call.arguments;
     const waiting = background.get(typeof name === 'object' && 'text' in name ? name.text : '');
     return await soon(waiting, Number(args[1] ?? 1000));
   }
-  const number = numbers[call.call];
+  const number = (numbers as Record<string, number>)[call.call];
   if (number === undefined) throw new Error(`the robot does not know ${call.call}`);
   if (call.background && call.as !== undefined) {
     background.set(call.as, later(number, args, prepared));
     return nothing;
   }
   const value = raw(number, args);
-  return finish(value, koffi.errno(), prepared);
+  const result = finish(value, koffi.errno(), prepared);
+  if (result.errno === '') keepBooks(call.call, value, args);
+  return result;
+}
+
+function keepBooks(call: string, value: bigint, args: Number64[]): void {
+  const [first = 0, length = 0, , , file = -1] = args;
+  if (opening.has(call)) open.add(Number(value));
+  if (call === 'close') open.delete(Number(first));
+  if (call === 'mmap' && Number(file) >= 0) mapped.set(value, length);
+  if (call === 'munmap') mapped.delete(BigInt(first));
+}
+
+/** Gives back all that calls have opened and mapped. */
+function release(): void {
+  for (const descriptor of open) raw(numbers.close, [descriptor]);
+  for (const [address, length] of mapped) raw(numbers.munmap, [address, length]);
+  open.clear();
+  mapped.clear();
 }
 
 function later(number: number, args: Number64[], prepared: Prepared[]): Background {

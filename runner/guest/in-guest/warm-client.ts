@@ -8,13 +8,20 @@ import { reseedOpenssl } from './kernel-calls.ts';
 import type { RobotCall } from './requests.ts';
 import { doCalls } from './robot.ts';
 
-// What a client does, done for practice: code that has run once is compiled in the template.
 const practice = await readFile(new URL('practice.ts', import.meta.url));
-for (const name of ['/tmp/practice-1.ts', '/tmp/practice-2.ts', '/tmp/practice-3.ts']) {
+let practised = 0;
+
+/** What a client does, done for practice: code that has run once is compiled. */
+async function practise(): Promise<void> {
+  practised += 1;
+  // A module is run once for each name.
+  const name = `/tmp/practice-${practised}.ts`;
   await writeFile(name, practice);
   await import(name);
   await rm(name);
 }
+
+for (let round = 0; round < 3; round++) await practise();
 
 // A test of the way of the calls: all that it needs is compiled before the template is saved.
 await doCalls([{ call: 'getpid', arguments: [] }]);
@@ -22,11 +29,12 @@ await doCalls([{ call: 'getpid', arguments: [] }]);
 /** A pipe to the agent, beside its channel. */
 const farewell = 4;
 
-type Message = { argv: string[] } | { calls: RobotCall[] };
+type Message = { argv: string[] } | { calls: RobotCall[] } | 'practise';
 
 process.on('message', (message: Message) => {
   reseedOpenssl();
-  if ('calls' in message) void answer(message.calls);
+  if (message === 'practise') void practise().then(() => process.send?.('ready'));
+  else if ('calls' in message) void answer(message.calls);
   else become(message.argv);
 });
 
