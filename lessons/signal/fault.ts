@@ -5,17 +5,18 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 
 // region: program
-const code = Buffer.from([0xc6, 0x04, 0x25, 42, 0, 0, 0, 1]); // mov byte ptr [42], 1
+// mov byte ptr [42], 1
+const code = Buffer.from([0xc6, 0x04, 0x25, 42, 0, 0, 0, 1]);
 
 // An ELF file of one header, one segment, and these eight bytes.
 const address = 0x400000;
 const headerBytes = 64 + 56;
 const file = Buffer.alloc(headerBytes + code.length);
-file.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]); // ELF, 64 bits, little-endian, version 1
+file.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]); // ELF, 64 bits
 file.writeUInt16LE(2, 16); // a program
 file.writeUInt16LE(62, 18); // for x86-64
 file.writeUInt32LE(1, 20); // version
-file.writeBigUInt64LE(BigInt(address + headerBytes), 24); // where it begins to run
+file.writeBigUInt64LE(BigInt(address + headerBytes), 24); // starts here
 file.writeBigUInt64LE(64n, 32); // where the segments are listed
 file.writeUInt16LE(64, 52); // bytes in this header
 file.writeUInt16LE(56, 54); // bytes in a segment's
