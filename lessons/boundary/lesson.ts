@@ -22,12 +22,12 @@ export const lesson = defineLesson({
     hello: {
       module: { files: ['kmod/boundary/hello.c'] },
       steps: [
-        { shell: 'modinfo -F vermagic hello.ko' },
         { shell: 'insmod hello.ko' },
         { shell: 'lsmod | head -n 3' },
         { shell: 'ls /sys/module/hello' },
         { shell: 'cat /sys/module/hello/initstate' },
         { shell: 'modinfo -F description hello.ko' },
+        { shell: 'modinfo -F vermagic hello.ko' },
         { shell: 'rmmod overlay' },
         { shell: 'rmmod hello' },
         { shell: 'strace -e finit_module insmod hello.ko' },
