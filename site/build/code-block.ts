@@ -43,7 +43,8 @@ export function transcriptBlock(
   entries: readonly TranscriptEntry[],
   { runnable, variant }: TranscriptKind,
 ): Html {
-  return html`<figure class="console" data-transcript="${name}">
+  const kind = entries.some(({ output }) => isTable(output)) ? 'console console-table' : 'console';
+  return html`<figure class="${kind}" data-transcript="${name}">
 <figcaption><span class="code-place">${runnable ? messages.recorded : messages.recordedCompiler}</span><button type="button" class="copy" data-copy-commands hidden>${messages.copy}<span class="visually-hidden">${messages.theCommands}</span></button></figcaption>
 <pre tabindex="0" role="group" aria-label="${messages.recordedOutput}"><code>${entries.map(
     ({ command, output }) =>
@@ -56,6 +57,12 @@ ${
 }`,
   )}</code></pre>
 </figure>`;
+}
+
+/** Three columns or more, in three lines or more: they say nothing when they are not below each other. */
+function isTable(output: string): boolean {
+  const gaps = (line: string) => line.match(/\S {2,}(?=\S)/g)?.length ?? 0;
+  return output.split('\n').filter((line) => gaps(line) >= 2).length >= 3;
 }
 
 /** Wide gaps between columns are marked, so that a narrow page can close them. */
