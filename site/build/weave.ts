@@ -142,5 +142,7 @@ function wrapTables(text: string): string {
       '<table>',
       `<div class="table-scroll" tabindex="0" role="group" aria-label="${messages.table}"><table>`,
     )
-    .replaceAll('</table>', '</table></div>');
+    .replaceAll('</table>', '</table></div>')
+    // The corner above the names of the rows is the head of nothing.
+    .replaceAll('<th></th>', '<td></td>');
 }
