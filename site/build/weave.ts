@@ -137,12 +137,14 @@ function linkHeadings(text: string): string {
 }
 
 function wrapTables(text: string): string {
-  return text
-    .replaceAll(
-      '<table>',
-      `<div class="table-scroll" tabindex="0" role="group" aria-label="${messages.table}"><table>`,
-    )
-    .replaceAll('</table>', '</table></div>')
-    // The corner above the names of the rows is the head of nothing.
-    .replaceAll('<th></th>', '<td></td>');
+  return (
+    text
+      .replaceAll(
+        '<table>',
+        `<div class="table-scroll" tabindex="0" role="group" aria-label="${messages.table}"><table>`,
+      )
+      .replaceAll('</table>', '</table></div>')
+      // The corner above the names of the rows is the head of nothing.
+      .replaceAll('<th></th>', '<td></td>')
+  );
 }

@@ -4,8 +4,8 @@ import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { singleKeysOn, switchSingleKeys } from './keys.ts';
 import { messages } from './messages.ts';
+import { MyWork } from './my-work.tsx';
 import type { Found } from './search-index.ts';
-import { forgetAll } from './storage.ts';
 
 export function openHelp(): void {
   show('help-dialog', <Help />);
@@ -70,7 +70,6 @@ const groups: readonly [string, readonly [string, string][]][] = [
 
 function Help() {
   const single = useSignal(singleKeysOn());
-  const erased = useSignal(false);
   return (
     <>
       <DialogHead id="help-title" title={text.title} close={text.close} />
@@ -106,21 +105,7 @@ function Help() {
         />
         {text.single}
       </label>
-      <section class="help-data">
-        <h3>{text.data}</h3>
-        <p>{text.dataText}</p>
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => {
-            forgetAll();
-            erased.value = true;
-          }}
-        >
-          {text.erase}
-        </button>
-        <span role="status">{erased.value ? text.erased : ''}</span>
-      </section>
+      <MyWork />
     </>
   );
 }

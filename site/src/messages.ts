@@ -224,10 +224,19 @@ export const messages = {
       paste: 'paste',
       interrupt: 'go to the guest',
     },
-    data: 'What this browser keeps',
-    dataText: 'Drafts, answers, place of reading and settings are kept in this browser.',
-    erase: 'Erase all of it',
-    erased: 'Erased. Reload the page to start afresh.',
+    work: {
+      title: 'Your work',
+      explained:
+        'The server keeps your files, attempts and the hints you took; this browser keeps drafts, answers, your place and settings.',
+      copy: 'Save a copy',
+      copied: 'The copy is among your downloads.',
+      erase: 'Erase all of it…',
+      eraseReally: 'Erase all of it for good',
+      keepIt: 'Keep it',
+      erased: 'Erased. Reload the page to start afresh.',
+      failed:
+        'The server does not answer; nothing was changed. Look whether it runs, and try again.',
+    },
   },
 
   workspace: {

@@ -33,6 +33,19 @@ export function forget(key: string): void {
   }
 }
 
+/** Everything that this site keeps in this browser, as text by key. */
+export function keptHere(): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      Object.entries(localStorage as Record<string, string>).filter(([key]) =>
+        key.startsWith(prefix),
+      ),
+    );
+  } catch {
+    return {};
+  }
+}
+
 /** Forgets everything that this site keeps in this browser. */
 export function forgetAll(): void {
   try {
