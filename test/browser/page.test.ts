@@ -200,6 +200,8 @@ describe('reading', () => {
 describe('theme', () => {
   test('a chosen one is there before any of the page’s own scripts runs', async () => {
     const page = await open('/sample/');
+    // Its scripts are all there, so that what fails below is the reload's alone.
+    await ready(page);
     await page.evaluate(() => localStorage.setItem('crossings.theme', '"dark"'));
     await page.route('**/*.js', (route) => route.abort());
     await page.reload({ waitUntil: 'commit' });
