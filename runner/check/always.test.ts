@@ -5,7 +5,7 @@ import {
   type Exercise,
   type Observation,
 } from '../../lessons/lib/exercise.ts';
-import { alwaysChecks, kmallocObjects } from './always.ts';
+import { alwaysChecks } from './always.ts';
 
 const exercise = { device: '/dev/x', round: 'printf x > /dev/x' } as Exercise;
 const noSession = (): never => {
@@ -38,16 +38,18 @@ test('a call that says it moved bytes from nowhere is wrong, refusing and moving
   expect(judge('always-pointers', [refused, { call: 'read', value: 8, errno: '' }])).toBe(false);
 });
 
-test('as many objects left as there were rounds is a leak, a few are not', () => {
-  expect(judge('always-leak', { code: 0, before: { 64: 500 }, after: { 64: 512 } })).toBe(true);
-  expect(judge('always-leak', { code: 0, before: { 64: 500 }, after: { 64: 600 } })).toBe(false);
+test('a guest that hides its figures of memory gains nothing', () => {
+  const figures = { 'kmalloc-64': 500, 'loose pages': 100 };
+  const same = { code: 0, before: figures, after: figures };
+  expect(judge('always-leak', same)).toBe(true);
+  expect(judge('always-leak', { ...same, before: {} })).toBe(false);
+  expect(judge('always-leak', { ...same, after: {} })).toBe(false);
+  expect(judge('always-leak', { ...same, code: null })).toBe(false);
 });
 
-test('a guest that hides its figures of memory gains nothing', () => {
-  expect(judge('always-leak', { code: 0, before: {}, after: {} })).toBe(false);
-  expect(judge('always-leak', { code: 0, before: { 64: 500 }, after: {} })).toBe(false);
-  const same = { before: { 64: 500 }, after: { 64: 500 } };
-  expect(judge('always-leak', { code: null, ...same })).toBe(false);
+test('a page or a reference kept in each round is a leak', () => {
+  const before = { 'kmalloc-64': 500, 'loose pages': 100 };
+  expect(judge('always-leak', { code: 0, before, after: { ...before, pid: 99 } })).toBe(false);
 });
 
 test('processes that do not end are no survival', () => {
@@ -58,15 +60,4 @@ test('processes that do not end are no survival', () => {
 test('each step of coming and going has to succeed', () => {
   expect(judge('always-reload', [{ did: 'unload', errno: 0 }])).toBe(true);
   expect(judge('always-reload', [{ did: 'unload', errno: 16 }])).toBe(false);
-});
-
-test('objects are counted by size over all caches of that size', () => {
-  const slabinfo = [
-    '# name            <active_objs> <num_objs>',
-    'kmalloc-rnd-01-64     10     32    192   21    1 : tunables',
-    'kmalloc-cg-64          5     21    192   21    1 : tunables',
-    'kmalloc-2k             7      8   6144    5    8 : tunables',
-    'ovl_inode            113    120    800   10    2 : tunables',
-  ].join('\n');
-  expect(kmallocObjects(slabinfo)).toEqual({ '64': 15, '2k': 7 });
 });
