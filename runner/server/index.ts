@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type EditionId, editionId } from '../editions.ts';
 import { openAttempts } from '../record/attempts.ts';
 import { openDrafts } from '../record/drafts.ts';
+import { openLearnerData } from '../record/learner-data.ts';
 import type { LearnerDatabase } from '../record/learner-database.ts';
 import type { RunHost } from '../run.ts';
 import type { ExerciseParts } from './exercise-desk.ts';
@@ -83,6 +84,7 @@ export async function openCrossings(options: CrossingsOptions): Promise<Crossing
     key,
     workspaces,
     standings: attempts.standings,
+    learnerData: openLearnerData(options.database),
   });
   let closing: Promise<void> | null = null;
   const closeAll = async (): Promise<void> => {

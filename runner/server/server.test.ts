@@ -213,6 +213,15 @@ test('without the cookie the API answers 401 with the repair', async () => {
   expect((await ask('/api/nothing')).status).toBe(401);
 });
 
+test('the learner’s work is copied and erased for who was let in, from a page of ours', async () => {
+  const { cookie, origin } = await letIn();
+  expect((await ask('/api/my-work')).status).toBe(401);
+  expect((await ask('/api/my-work', { cookie }, 'DELETE')).status).toBe(403);
+  const answer = await ask('/api/my-work', { cookie });
+  expect(JSON.parse(answer.body)).toEqual({ draft: [], attempt: [], help: [] });
+  expect((await ask('/api/my-work', { cookie, origin }, 'DELETE')).status).toBe(204);
+});
+
 test('a cookie that was not signed here, or was changed, is none', async () => {
   const { cookie, origin } = await letIn();
   const name = cookie.split('=')[0];

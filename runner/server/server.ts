@@ -6,6 +6,7 @@ import websocket from '@fastify/websocket';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Standings } from '../check-protocol.ts';
 import { server as limits, socket as socketLimits } from '../config.ts';
+import type { LearnerData } from '../record/learner-data.ts';
 import { guardAccess, refuse } from './access.ts';
 import { servePages } from './pages.ts';
 import { closeCodes, serveSocket } from './socket.ts';
@@ -26,6 +27,7 @@ export type ServerOptions = {
   workspaces: ReadonlyMap<string, Workspace>;
   /** How the learner stands in the exercises that were begun. */
   standings(): Promise<Standings>;
+  learnerData: LearnerData;
 };
 
 export type Server = {
@@ -84,10 +86,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return { url: `http://${name}:${port}`, close: () => app.close() };
 }
 
-function addApi(app: FastifyInstance, { workspaces, standings }: ServerOptions): void {
+function addApi(app: FastifyInstance, options: ServerOptions): void {
+  const { workspaces, standings, learnerData } = options;
   const { issue, use } = tickets();
   app.post('/api/ticket', () => ({ ticket: issue() }));
   app.get('/api/exercises', standings);
+  app.get('/api/my-work', () => learnerData.copy());
+  app.delete('/api/my-work', async (_, reply) => {
+    await learnerData.erase();
+    return reply.code(204).send();
+  });
 
   app.get<{ Params: { '*': string }; Querystring: { ticket?: string } }>(
     '/api/workspace/*',

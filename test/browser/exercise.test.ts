@@ -1,6 +1,6 @@
 // A learner at an exercise, with real guests behind the page: checks the starter, reads why it
 // fails, opens a hint, puts the solution in, passes, and finds the attempts.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -128,8 +128,14 @@ test('with the solution in the editor Check passes, the attempts are listed, the
   await expect.poll(() => attempts.count()).toBe(before + 1);
   expect(await attempts.first().textContent()).toContain(words.attemptHints(1));
 
-  await page.getByRole('button', { name: 'Show Attempt 1' }).click();
-  await page.getByRole('list', { name: words.shownAttempt(1) }).waitFor();
+  const first = page.getByRole('list', { name: words.shownAttempt(1) });
+  await page.getByRole('link', { name: 'Show Attempt 1' }).click();
+  await first.waitFor();
+  expect(new URL(page.url()).hash).toBe('#attempt-1');
+  await page.goBack();
+  await first.waitFor({ state: 'detached' });
+  await page.goForward();
+  await first.waitFor();
   expect(await violations()).toEqual([]);
 
   await page.getByRole('button', { name: words.showSolution }).click();
@@ -157,5 +163,26 @@ test('lesson and home page tell that it was passed', async () => {
     .waitFor();
   await page.goto(`${crossings.url}/`);
   await page.getByText(/^1 of \d+ exercises? passed$/).waitFor();
+  expect(faults).toEqual([]);
+});
+
+test('a copy of all work can be saved, and all of it erased', async () => {
+  await page.setViewportSize({ width: 1400, height: 900 });
+  const work = messages.help.work;
+  await page.keyboard.press('?');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: work.copy }).click(),
+  ]);
+  const copy = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  expect(copy.server.attempt).toMatchObject([{ exercise: name }, { exercise: name }]);
+  expect(Object.keys(copy.browser)).not.toEqual([]);
+
+  await page.getByRole('button', { name: work.erase }).click();
+  await page.getByRole('button', { name: work.eraseReally }).click();
+  await page.getByText(work.erased).waitFor();
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await page.goto(`${crossings.url}/`);
+  expect(await page.getByText(/exercises? passed$/).count()).toBe(0);
   expect(faults).toEqual([]);
 });

@@ -1,6 +1,7 @@
 // The attempts of before; each can be looked at, and its text put back into the editor.
 import type { AttemptSummary } from '../../../runner/check-protocol.ts';
 import { messages } from '../messages.ts';
+import { attemptHash, listHash } from './attempt-link.ts';
 import type { ExerciseModel } from './model.ts';
 import { ResultList } from './result-list.tsx';
 
@@ -10,7 +11,7 @@ export function AttemptList({ exercise }: { exercise: ExerciseModel }) {
   const attempts = exercise.attempts.value;
   return (
     <div class="attempts">
-      <h3>{words.attempts}</h3>
+      <h3 id={listHash.slice(1)}>{words.attempts}</h3>
       {attempts.length === 0 ? <p class="check-idle">{words.noAttempts}</p> : null}
       <ol class="attempt-list" reversed data-testid="attempts">
         {attempts.toReversed().map((attempt) => (
@@ -33,20 +34,12 @@ function Attempt({ attempt, exercise }: { attempt: AttemptSummary; exercise: Exe
     words.at(at),
   ];
   return (
-    <li value={number} data-testid={`attempt-${number}`}>
+    <li value={number} id={attemptHash(number).slice(1)} data-testid={`attempt-${number}`}>
       <span class={`attempt-facts attempt-${outcome}`}>{facts.join(' · ')}</span>
-      <button
-        type="button"
-        class="quiet"
-        aria-expanded={open}
-        onClick={() => {
-          if (open) exercise.past.value = null;
-          else exercise.lookAt(number);
-        }}
-      >
+      <a class="quiet" aria-expanded={open} href={open ? listHash : attemptHash(number)}>
         {words.showAttempt}
         <span class="visually-hidden"> {words.attempt(number)}</span>
-      </button>
+      </a>
       {past && open ? (
         <div class="attempt-past">
           <button type="button" class="quiet" onClick={exercise.putBack}>

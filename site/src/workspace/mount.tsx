@@ -1,10 +1,11 @@
 // Puts the workspace into the page, in the place of the plain sources that the build wrote there,
 // and lets the text's links and buttons work on it.
 import { render } from 'preact';
+import { followAttemptLinks } from '../exercise/attempt-link.ts';
 import { startHints } from '../exercise/hints.ts';
 import { messages } from '../messages.ts';
 import type { PageData } from '../page-data.ts';
-import { createWorkspace, type Workspace as Model } from './model.ts';
+import { checksTab, createWorkspace, type Workspace as Model } from './model.ts';
 import { Split } from './split.tsx';
 import { Workspace } from './workspace.tsx';
 
@@ -26,7 +27,10 @@ export function mountWorkspace(
   mountSplit();
   bindLinks(workspace);
   bindCommands(workspace, place);
-  if (workspace.exercise) startHints(workspace.exercise);
+  if (workspace.exercise) {
+    startHints(workspace.exercise);
+    followAttemptLinks(workspace.exercise, () => workspace.openTab(checksTab));
+  }
   return workspace;
 }
 

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openAttempts } from './attempts.ts';
+import { openDrafts } from './drafts.ts';
+import { openLearnerData } from './learner-data.ts';
+import { type LearnerDatabase, openLearnerDatabase } from './learner-database.ts';
+
+let folder: string;
+let database: LearnerDatabase;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crossings-learner-'));
+  database = await openLearnerDatabase(folder);
+});
+afterEach(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+test('a copy has all that was kept, and what is erased is gone', async () => {
+  const drafts = openDrafts(database);
+  const data = openLearnerData(database);
+  await drafts.save('procfs', [{ name: 'procfs.c', text: 'mine' }]);
+  await openAttempts(database).openHints('procfs/ledger', 2);
+  expect(await data.copy()).toMatchObject({
+    draft: [{ lesson: 'procfs', files: '[{"name":"procfs.c","text":"mine"}]' }],
+    attempt: [],
+    help: [{ exercise: 'procfs/ledger', hints: 2 }],
+  });
+  await data.erase();
+  expect(await data.copy()).toEqual({ draft: [], attempt: [], help: [] });
+  expect(await drafts.load('procfs')).toBeNull();
+});
