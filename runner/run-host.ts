@@ -1,12 +1,13 @@
 // What Runs share on one machine: images, templates, and pools of guests, for each edition in use.
 import { readEnvironment } from './config.ts';
 import { type EditionId, editionId } from './editions.ts';
+import type { FileLock } from './file-lock.ts';
 import { findAccelerator, qemuVersion, type Verdict } from './guest/accelerator.ts';
 import { GuestPool } from './guest/pool.ts';
 import type { Accelerator } from './guest/qemu-args.ts';
 import { ensureTemplate } from './guest/template.ts';
 import { useCache } from './image/cache-use.ts';
-import { type EditionImage, ensureEdition } from './image/index.ts';
+import { type EditionImage, ensureEdition, holdImage } from './image/index.ts';
 
 /** `percent` is null where nothing can be counted. */
 export type OnProgress = (what: string, percent: number | null) => void;
@@ -49,6 +50,7 @@ export async function openRunHost(options: RunHostOptions): Promise<RunHost> {
   const use = await useCache(cache);
   const opened = new Map<EditionId, Promise<OpenEdition>>();
   const releases = new Map<EditionId, string>();
+  const holds: FileLock[] = [use];
   let verdict: Verdict | undefined;
 
   const templateOf = (image: EditionImage, accelerator: Accelerator, onProgress: OnProgress) =>
@@ -62,6 +64,8 @@ export async function openRunHost(options: RunHostOptions): Promise<RunHost> {
       cache,
       onProgress: ({ what, percent }) => onProgress(what, percent),
     });
+    // Another version of Crossings on the same cache makes images of its own and clears old ones away.
+    holds.push(holdImage(image));
     verdict ??= await findAccelerator(cache, qemu, async () => {
       onProgress('trying hardware virtualisation', null);
       (await templateOf(image, 'kvm', onProgress)).close();
@@ -100,7 +104,7 @@ export async function openRunHost(options: RunHostOptions): Promise<RunHost> {
           if (edition.status === 'fulfilled') await edition.value.pool.close();
         }),
       );
-      use.release();
+      for (const hold of holds) hold.release();
     },
   };
 }

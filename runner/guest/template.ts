@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { guest as limits } from '../config.ts';
-import { ensureArtifact } from '../image/image-store.ts';
+import { ensureArtifact, holdArtifact } from '../image/image-store.ts';
 import type { EditionImage } from '../image/index.ts';
 import { bootMachine, greet } from './boot.ts';
 import type { EmulatorFiles } from './emulator-sandbox.ts';
@@ -84,6 +84,7 @@ export async function ensureTemplate(request: TemplateRequest): Promise<Template
   const { ramNonce } = description.parse(
     JSON.parse(await readFile(join(folder, names.description), 'utf8')),
   );
+  const hold = holdArtifact(folder);
   const memory = await loadMemoryFile(join(folder, names.memory));
   return {
     files,
@@ -91,7 +92,10 @@ export async function ensureTemplate(request: TemplateRequest): Promise<Template
     memory,
     state: join(folder, names.state),
     ramNonce,
-    close: () => closeSync(memory),
+    close: () => {
+      closeSync(memory);
+      hold?.release();
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 // What a guest of an edition is started from, put together from the parts in the cache folder.
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Toolchain } from '../build/index.ts';
 import { type EditionId, editions } from '../editions.ts';
+import type { FileLock } from '../file-lock.ts';
 import { guestPrefix } from './edition-guest.ts';
 import { systemPrefix, toolchainPrefix } from './edition-roots.ts';
-import { type Artifact, findArtifacts } from './image-store.ts';
+import { type Artifact, findArtifacts, holdArtifact } from './image-store.ts';
 
 /** Everything that a guest of an edition is started from, as absolute paths. */
 export type EditionImage = {
@@ -47,6 +48,16 @@ export function imageOf(edition: EditionId, guest: Artifact, toolchain: Artifact
     rootImage: join(guest.folder, 'root.squashfs'),
     toolchain: toolchainOf(edition, toolchain),
     key: contentKey(guest),
+  };
+}
+
+/** Keeps an image's parts in the cache, also when newer ones are made, until it is released. */
+export function holdImage({ rootImage, toolchain }: EditionImage): FileLock {
+  const holds = [dirname(rootImage), dirname(toolchain.root)].map(holdArtifact);
+  return {
+    release() {
+      for (const hold of holds) hold?.release();
+    },
   };
 }
 

@@ -1,10 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureArtifact, findArtifacts, type MakeOptions, verifyArtifact } from './image-store.ts';
+import {
+  ensureArtifact,
+  findArtifacts,
+  holdArtifact,
+  type MakeOptions,
+  verifyArtifact,
+} from './image-store.ts';
 
 let images: string;
 let makings: number;
@@ -68,6 +75,21 @@ describe('ensureArtifact', () => {
     expect(names.map((name) => name.split('-').slice(0, 3).join('-'))).toEqual([
       ...['guest-6.1-a', 'guest-6.1-b', 'guest-6.1-c', 'guest-6.12-b', 'guest-6.12-c'],
     ]);
+  });
+
+  it('removes no older one that is held', async () => {
+    const held = async (key: string) => {
+      const { folder } = await ensureArtifact(options({ prefix: `guest-6.12-${key}`, keep: 1 }));
+      return { folder, hold: holdArtifact(folder) };
+    };
+    const first = await held('a');
+    const second = await held('b');
+    expect(existsSync(first.folder)).toBe(true);
+    first.hold?.release();
+    await held('c');
+    expect(existsSync(first.folder)).toBe(false);
+    expect(existsSync(second.folder)).toBe(true);
+    second.hold?.release();
   });
 
   it('takes nothing that is not whole, and makes it anew', async () => {

@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
-import { lockFile } from '../file-lock.ts';
+import { type FileLock, lockFile, tryLockFile } from '../file-lock.ts';
 import { runCommand } from './command.ts';
 import { explainFailure, ImageError } from './image-error.ts';
 
@@ -152,11 +152,23 @@ async function makeNow(options: MakeOptions): Promise<Artifact> {
   }
 }
 
-/** Keeps the newest of a kind and edition. What runs on an older one has its files open already. */
+/**
+ * Keeps an artifact from being removed when newer ones are made, until the lock is released or this
+ * process ends. None is needed for a moment's use.
+ */
+export function holdArtifact(folder: string): FileLock | undefined {
+  return tryLockFile(join(folder, stampName), 'shared');
+}
+
+/** Keeps the newest of a kind and edition, and the older ones that somebody holds. */
 async function removeOld(images: string, prefix: string, keep: number): Promise<void> {
   const family = prefix.slice(0, prefix.lastIndexOf('-'));
   const old = (await findArtifacts(images, family)).slice(keep);
-  for (const { folder } of old) await rm(folder, { recursive: true, force: true });
+  for (const { folder } of old) {
+    const free = tryLockFile(join(folder, stampName));
+    if (free) await rm(folder, { recursive: true, force: true });
+    free?.release();
+  }
 }
 
 /** The lock is held: every temporary folder of this prefix belongs to a process that died. */

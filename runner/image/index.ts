@@ -9,7 +9,7 @@ import { type Making, makeRoots, makeToolchain } from './edition-roots.ts';
 import { type Artifact, imagesFolder } from './image-store.ts';
 import { addUp, type OnProgress } from './progress.ts';
 
-export type { EditionImage } from './edition-image.ts';
+export { type EditionImage, holdImage } from './edition-image.ts';
 export { ImageError } from './image-error.ts';
 export { type ImageState, imageState } from './image-state.ts';
 export type { OnProgress } from './progress.ts';
