@@ -1,4 +1,5 @@
 // Finds and loads exercises: lessons/<way>/exercises/<id>/.
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -68,6 +69,13 @@ export async function readBroken(loaded: LoadedExercise, file: string): Promise<
 }
 
 async function importExercise(file: string, root: string): Promise<Exercise> {
+  if (!existsSync(path.join(root, file))) {
+    throw new ContentError(
+      { file },
+      'is missing, and every folder here is an exercise',
+      'write it, or take the folder away; `npm run crossings -- new-exercise` makes a whole one',
+    );
+  }
   let loaded: { exercise?: Exercise };
   try {
     loaded = await import(pathToFileURL(path.join(root, file)).href);

@@ -50,6 +50,12 @@ describe('an author is told', () => {
     return faults.map(({ message }) => message).join('\n');
   }
 
+  test('of a folder without exercise.ts', async () => {
+    const { root, inside } = await copied();
+    await rm(path.join(inside, 'exercise.ts'));
+    await expect(faultsOf(root)).rejects.toThrow(/shout\/exercise\.ts: is missing[^]*new-exercise/);
+  });
+
   test('of a wrong solution that is missing, and of one that nothing names', async () => {
     const { root, inside } = await copied();
     await rm(path.join(inside, 'broken/leaks.c'));
