@@ -53,7 +53,9 @@ describe('an author is told', () => {
   test('of a folder without exercise.ts', async () => {
     const { root, inside } = await copied();
     await rm(path.join(inside, 'exercise.ts'));
-    await expect(faultsOf(root)).rejects.toThrow(/shout\/exercise\.ts: is missing[^]*new-exercise/);
+    await expect(faultsOf(root)).rejects.toThrow(
+      /shout\/exercise\.ts: is missing[\s\S]*new-exercise/,
+    );
   });
 
   test('of a wrong solution that is missing, and of one that nothing names', async () => {
