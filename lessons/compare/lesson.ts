@@ -7,7 +7,7 @@ export const lesson = defineLesson({
   question:
     'The same bytes, seven ways: how long does each take, and which one should you choose?',
   minutes: 25,
-  sides: { user: 'hrtime, seven times', kernel: 'ktime_get_ns' },
+  sides: { user: 'seven ways, one clock', kernel: 'ktime_get_ns' },
   module: {
     files: ['kmod/compare/compare.c', 'kmod/compare/compare_uapi.h'],
   },

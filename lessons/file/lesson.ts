@@ -9,7 +9,7 @@ export const lesson = defineLesson({
   id: 'file',
   title: 'The kernel writes a file',
   question:
-    'Can the kernel not simply write a file, and why does nearly nothing in it do so?',
+    'Can the kernel not simply write a file? And why does it hardly ever do so?',
   minutes: 25,
   sides: { user: 'cat', kernel: 'kernel_write' },
   module: { files: ['kmod/file/file.c', 'kmod/file/file_uapi.h'] },
