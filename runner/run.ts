@@ -144,7 +144,11 @@ class GoingRun {
 
   private async takeGuest({ pool }: OpenEdition): Promise<Guest> {
     this.tellGuest('starting', 'restoring a fresh guest');
-    const guest = await pool.take();
+    const guest = await pool.take().catch((error: unknown) => {
+      // Nothing is starting any more.
+      this.tellGuest('none', '');
+      throw error;
+    });
     try {
       this.abort.signal.throwIfAborted();
       await putSources(guest, this.request.files);
