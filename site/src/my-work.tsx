@@ -26,10 +26,8 @@ export function MyWork() {
           {text.copy}
         </button>
         {asked.value ? (
+          // What keeps the work comes where the first click was: a double click erases nothing.
           <>
-            <button type="button" class="quiet" onClick={() => tell(erase)}>
-              {text.eraseReally}
-            </button>
             <button
               type="button"
               class="quiet"
@@ -38,6 +36,9 @@ export function MyWork() {
               }}
             >
               {text.keepIt}
+            </button>
+            <button type="button" class="quiet" onClick={() => tell(erase)}>
+              {text.eraseReally}
             </button>
           </>
         ) : (
