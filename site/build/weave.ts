@@ -13,6 +13,7 @@ import { sectionsOf } from './sections.ts';
 import { tokenLines } from './token-lines.ts';
 import { curly } from './typography.ts';
 import { Weaving } from './weaving.ts';
+import { wideTable } from './wide-table.ts';
 import type { Heading, LessonSource, WeaveTools, WovenLesson } from './woven.ts';
 
 const callouts = ['note', 'tip', 'important', 'warning', 'caution'];
@@ -49,7 +50,12 @@ export function weave(source: LessonSource, tools: WeaveTools): WovenLesson {
         }
         level = depth;
       },
-      renderer: { code: (token) => renderFence(weaving, token) },
+      renderer: {
+        code: (token) => renderFence(weaving, token),
+        table(token) {
+          return wideTable(token, this.parser);
+        },
+      },
     },
   );
 
@@ -140,8 +146,8 @@ function wrapTables(text: string): string {
   return (
     text
       .replaceAll(
-        '<table>',
-        `<div class="table-scroll" tabindex="0" role="group" aria-label="${messages.table}"><table>`,
+        /<table(?: [^>]*)?>/g,
+        `<div class="table-scroll" tabindex="0" role="group" aria-label="${messages.table}">$&`,
       )
       .replaceAll('</table>', '</table></div>')
       // The corner above the names of the rows is the head of nothing.
