@@ -110,11 +110,17 @@ function Help() {
   );
 }
 
+function closeSearch(): void {
+  (document.getElementById('search-dialog') as HTMLDialogElement).close();
+}
+
 /** The search dialog's inside; `find` answers for what is typed. */
 export function SearchBox({ find }: { find: (words: string) => Promise<readonly Found[]> }) {
   const words = messages.search;
   const found = useSignal<readonly Found[]>([]);
   const asked = useSignal('');
+  /** What `found` is the answer to; the index may be on its way. */
+  const answered = useSignal('');
   const failed = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
@@ -123,10 +129,19 @@ export function SearchBox({ find }: { find: (words: string) => Promise<readonly 
     asked.value = query.trim();
     try {
       const result = await find(asked.value);
-      if (asked.value === query.trim()) found.value = result;
+      if (asked.value !== query.trim()) return;
+      found.value = result;
+      answered.value = asked.value;
     } catch {
       failed.value = true;
     }
+  };
+  const goToFirst = async (query: string) => {
+    await ask(query);
+    const [first] = found.value;
+    if (!first || answered.value !== query.trim()) return;
+    closeSearch();
+    location.assign(first.url);
   };
   const move = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -150,13 +165,12 @@ export function SearchBox({ find }: { find: (words: string) => Promise<readonly 
         data-testid="search-field"
         onInput={(event) => void ask(event.currentTarget.value)}
         onKeyDown={(event) => {
-          const first = document.querySelector<HTMLAnchorElement>('#search-dialog .found a');
-          if (event.key === 'Enter' && first) first.click();
+          if (event.key === 'Enter') void goToFirst(event.currentTarget.value);
         }}
       />
       <p class="search-count" role="status">
         {failed.value ? words.failed : ''}
-        {!failed.value && asked.value !== ''
+        {!failed.value && asked.value !== '' && asked.value === answered.value
           ? found.value.length > 0
             ? words.count(found.value.length)
             : words.none
@@ -165,12 +179,7 @@ export function SearchBox({ find }: { find: (words: string) => Promise<readonly 
       <ul class="found">
         {found.value.map(({ url, lesson, heading, excerpt }) => (
           <li key={url}>
-            <a
-              href={url}
-              onClick={() =>
-                (document.getElementById('search-dialog') as HTMLDialogElement).close()
-              }
-            >
+            <a href={url} onClick={closeSearch}>
               <span class="found-lesson">{lesson}</span>
               <span class="found-heading">{heading}</span>
               <span class="found-excerpt">{excerpt}</span>

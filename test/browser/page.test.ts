@@ -272,13 +272,29 @@ describe('keys', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('number');
     await page.keyboard.press('Enter');
-    expect(await search.isVisible()).toBe(false);
+    await search.waitFor({ state: 'hidden' });
     await editor(page).focus();
     await page.keyboard.type('?/[]');
     expect(await help.isVisible()).toBe(false);
     expect(await search.isVisible()).toBe(false);
     await page.keyboard.press('Control+k');
     expect(await search.isVisible()).toBe(true);
+  });
+
+  test('Enter goes to the first that is found, also where the index comes late', async () => {
+    const page = await open('/sample/');
+    await ready(page);
+    await page.route(/search.*\.json/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await route.continue();
+    });
+    await page.keyboard.press('/');
+    await page.keyboard.type('costs');
+    await page.keyboard.press('Enter');
+    const search = page.getByRole('dialog', { name: messages.search.title });
+    expect(await search.isVisible()).toBe(true);
+    await search.waitFor({ state: 'hidden' });
+    await page.waitForURL(/\/sample\/#./);
   });
 
   test('single keys can be switched off, and stay off', async () => {

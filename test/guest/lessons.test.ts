@@ -23,7 +23,9 @@ afterAll(() => host.close());
 const complaint =
   /\b(BUG|WARNING|Oops|Call Trace|general protection fault|refcount_t|INFO: task)\b/;
 
-describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id, lesson) => {
+const named = lessons.map((lesson) => [lesson.id, lesson] as const);
+
+describe.each(named)('%s', { concurrent: true }, (_id, lesson) => {
   test.each(editionId.options)('its client passes on %s', async (edition) => {
     const files = (await readLessonFiles(lesson)).map(({ name, text }) => ({ name, text }));
     const { outcome, log, terminal } = await runToEnd(host, { edition, files });
@@ -42,7 +44,10 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id,
     expect(terminal.trimEnd()).toMatch(/\n0$/);
     expect(log.filter((line) => complaint.test(line))).toEqual([]);
   });
+});
 
+// One at a time: some of them show who is first.
+describe.each(named)('%s', (_id, lesson) => {
   test.each(Object.entries(lesson.transcripts))(
     'transcript %s is as recorded',
     async (name, recipe) => {
