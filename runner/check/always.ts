@@ -2,7 +2,15 @@
 // log clean, gives back its memory, and survives bad pointers and being used by many at once.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Check, check, type Exercise, fail, pass } from '../../lessons/lib/exercise.ts';
-import { type Argument, type Call, O, open, seek, write } from '../../lessons/lib/probe.ts';
+import {
+  type Argument,
+  type Call,
+  O,
+  open,
+  type Probe,
+  seek,
+  write,
+} from '../../lessons/lib/probe.ts';
 import { grown, isTold, kernelMemory, tellKernelMemory } from './kernel-memory.ts';
 import { logComplaints } from './log-complaints.ts';
 import type { CheckSession } from './session.ts';
@@ -92,9 +100,10 @@ function stressCheck(round: string): Check {
 }
 
 const leakRounds = 100;
-/** What the kernel frees a little later (RCU) is looked for again so often, and after so long. */
-const secondLooks = 3;
-const secondLookMs = 200;
+/** A leak grows with every series of rounds; what the kernel keeps for later use grows once. */
+const series = 3;
+/** What the kernel frees a little later (RCU) has been freed by then. */
+const settleMs = 200;
 
 function leakCheck(round: string): Check {
   // Builtins only: each program started costs more than ten rounds.
@@ -104,21 +113,23 @@ function leakCheck(round: string): Check {
     `rounds ${leakRounds}; after=$(${tellKernelMemory})`,
     `printf '%s\\n===\\n%s\\n' "$before" "$after"`,
   ].join('\n');
+  async function oneSeries(probe: Probe) {
+    const { code, output } = await probe.shell(line);
+    const [before = '', after = ''] = output.split('===');
+    return { code, before: kernelMemory(before), after: kernelMemory(after) };
+  }
   return check({
     id: 'always-leak',
     says: `${leakRounds} uses leave no memory behind.`,
     points: 1,
     visible: true,
     async observe(probe) {
-      const { code, output } = await probe.shell(line);
-      const [first = '', last = ''] = output.split('===');
-      const before = kernelMemory(first);
-      let after = kernelMemory(last);
-      for (let look = 0; look < secondLooks && grown(before, after) !== undefined; look++) {
-        await sleep(secondLookMs);
-        after = kernelMemory((await probe.shell(tellKernelMemory)).output);
+      let seen = await oneSeries(probe);
+      for (let done = 1; done < series && grown(seen.before, seen.after) !== undefined; done++) {
+        await sleep(settleMs);
+        seen = await oneSeries(probe);
       }
-      return { code, before, after };
+      return seen;
     },
     judge({ code, before, after }) {
       const did = `used it ${leakRounds} times`;

@@ -31,10 +31,11 @@ static u32 hopper_head;
 static bool hopper_put(u8 byte)
 {
 	u32 used = hopper_head - smp_load_acquire(&hopper->tail);
+	u8 *bytes = hopper->bytes;
 
 	if (used >= HOPPER_SIZE)
 		return false;
-	hopper->bytes[hopper_head % (PAGE_SIZE - 128)] = byte;
+	bytes[hopper_head % (PAGE_SIZE - 128)] = byte;
 	hopper_head++;
 	smp_store_release(&hopper->head, hopper_head);
 	return true;
