@@ -7,6 +7,7 @@ import { within } from '../guest/guest-error.ts';
 import type { GuestPool } from '../guest/pool.ts';
 import { patient } from '../patient.ts';
 import type { SourceFile } from '../protocol.ts';
+import { putSources } from '../run-steps.ts';
 import { plainText } from '../transcripts/record.ts';
 import { seededRandom } from './random.ts';
 
@@ -69,7 +70,7 @@ export class CheckSession {
       client: (args = [], ms = timeoutMs) =>
         this.limited(ms + runLimits.markMs + 1000, this.client(args, ms)),
       put: async (name, text) => {
-        await (await this.fresh()).putFile({ path: `/work/${name}`, bytes: Buffer.from(text) });
+        await putSources(await this.fresh(), [{ name, text }]);
       },
     };
   }
@@ -116,9 +117,7 @@ export class CheckSession {
       this.unread.push(...lines);
     });
     const { files, module } = this.parts;
-    for (const { name, text } of files) {
-      await guest.putFile({ path: `/work/${name}`, bytes: Buffer.from(text) });
-    }
+    await putSources(guest, files);
     await guest.putFile({ path: `/work/${module.name}.ko`, bytes: module.ko });
     return guest;
   }

@@ -4,7 +4,7 @@ import type { AttemptSummary, Standing, Standings } from '../check-protocol.ts';
 import { attemptOutcome } from '../check-protocol.ts';
 import { type ShownReport, shownReport } from '../protocol.ts';
 import type { LearnerDatabase } from './learner-database.ts';
-import { RecordError, recordError } from './record-error.ts';
+import { inWords, RecordError } from './record-error.ts';
 
 /** A Check that counts. */
 export type Attempt = AttemptSummary & { source: string; report: ShownReport };
@@ -132,13 +132,8 @@ function readRow(row: Row & { exercise: string; report: string }, folder: string
 function inWordsAll(calls: Attempts, folder: string): Attempts {
   const told =
     <Parameters extends unknown[], Result>(call: (...given: Parameters) => Promise<Result>) =>
-    async (...given: Parameters): Promise<Result> => {
-      try {
-        return await call(...given);
-      } catch (fault) {
-        throw recordError(fault, folder);
-      }
-    };
+    (...given: Parameters): Promise<Result> =>
+      inWords(folder, () => call(...given));
   return {
     list: told(calls.list),
     add: told(calls.add),

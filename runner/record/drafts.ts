@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { type SourceFile, sourceFiles } from '../protocol.ts';
 import type { LearnerDatabase } from './learner-database.ts';
-import { RecordError, recordError } from './record-error.ts';
+import { inWords, RecordError } from './record-error.ts';
 
 export type Draft = {
   files: SourceFile[];
@@ -67,13 +67,5 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-async function inWords<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (fault) {
-    throw recordError(fault, folder);
   }
 }

@@ -59,3 +59,18 @@ function wordsFor(code: string, folder: string): [message: string, repair: strin
     ];
   return undefined;
 }
+
+/**
+ * What `work` results in.
+ * @throws {RecordError} for whatever it fails with
+ */
+export async function inWords<Result>(
+  folder: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (fault) {
+    throw recordError(fault, folder);
+  }
+}
