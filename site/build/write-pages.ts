@@ -10,6 +10,7 @@ import { homePage } from './home-page.ts';
 import type { Assets } from './layout.ts';
 import { lessonPage } from './lesson-page.ts';
 import { notFoundPage } from './not-found-page.ts';
+import { writeServiceWorker } from './service-worker.ts';
 import { exercisePath, type WovenExercise } from './weave-exercises.ts';
 import type { WovenLesson } from './woven.ts';
 
@@ -55,6 +56,7 @@ export async function writePages(
     path.join(outDir, 'csp.json'),
     `${JSON.stringify({ scriptHashes: [`sha256-${hash}`] }, null, 2)}\n`,
   );
+  await writeServiceWorker(outDir);
 }
 
 const readIcon = () => readFile(path.join(import.meta.dirname, '../src/icon.svg'), 'utf8');

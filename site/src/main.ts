@@ -1,6 +1,7 @@
 // Entry of every page's script: makes the static page alive.
 import './styles/main.css';
 import { openHelp } from './dialogs.tsx';
+import { keepReadable } from './keep-readable.ts';
 import { startKeys } from './keys.ts';
 import { readPageData } from './page-data.ts';
 import { startComparePlot } from './reading/compare-plot.ts';
@@ -42,3 +43,4 @@ startKeys({
   check: () => workspace?.exercise?.check(),
   save: () => workspace?.keeper.saveNow(),
 });
+keepReadable();

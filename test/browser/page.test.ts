@@ -1,19 +1,17 @@
 // The pages by themselves, with no runner behind them: reading, keys, theme, drafts, and what
 // axe says. Lessons are the sample of test/fixtures/course.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { repositoryRoot } from '../../lessons/lib/load-lesson.ts';
-import { buildSite } from '../../site/build/index.ts';
 import { messages } from '../../site/src/messages.ts';
 import { openBrowser } from './chromium.ts';
+import { buildSampleSite, type SampleSite } from './sample-site.ts';
 import { type StaticServer, serveFolder } from './static-server.ts';
 
-let folder = '';
+let site: SampleSite;
 let server: StaticServer;
 let browser: Browser;
 let context: BrowserContext | null = null;
@@ -21,13 +19,8 @@ let context: BrowserContext | null = null;
 let complaints: string[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'crossings-page-'));
-  await buildSite({
-    root: path.join(repositoryRoot, 'test/fixtures/course'),
-    ids: ['sample'],
-    outDir: path.join(folder, 'dist'),
-  });
-  server = await serveFolder(path.join(folder, 'dist'));
+  site = await buildSampleSite();
+  server = await serveFolder(site.dist);
   browser = await openBrowser();
 });
 afterEach(async () => {
@@ -38,12 +31,17 @@ afterEach(async () => {
 afterAll(async () => {
   await browser.close();
   await server.close();
-  await rm(folder, { recursive: true });
+  await site.remove();
 });
 
 async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
   complaints = [];
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    // What a service worker fetches no test could hold back; offline.test.ts is about it.
+    serviceWorkers: 'block',
+    ...options,
+  });
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
@@ -375,12 +373,10 @@ describe('the editor', () => {
 });
 
 test('the first interaction costs at most 60 KB of scripts', async () => {
-  const html = await readFile(path.join(folder, 'dist/sample/index.html'), 'utf8');
+  const html = await readFile(path.join(site.dist, 'sample/index.html'), 'utf8');
   const named = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file]) => file);
   const sizes = await Promise.all(
-    named.map(
-      async (file) => gzipSync(await readFile(path.join(folder, 'dist', file ?? ''))).length,
-    ),
+    named.map(async (file) => gzipSync(await readFile(path.join(site.dist, file ?? ''))).length),
   );
   expect(named.length).toBeGreaterThan(0);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);

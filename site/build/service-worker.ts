@@ -1,0 +1,57 @@
+// Builds the service worker, with the list of the files that it keeps for reading without a server.
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'vite';
+
+type KeptFile = {
+  url: string;
+  /** Changes with the content; null where the name does so already. */
+  revision: string | null;
+};
+
+const source = path.resolve(import.meta.dirname, '../src/service-worker.ts');
+
+/** Writes `service-worker.js` into a site that is otherwise complete. */
+export async function writeServiceWorker(outDir: string): Promise<void> {
+  await build({
+    root: path.dirname(source),
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { siteFiles: JSON.stringify(await keptFiles(outDir)) },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: 'es2022',
+      rolldownOptions: {
+        input: source,
+        // A worker of several modules is beyond some browsers.
+        output: { format: 'iife', entryFileNames: 'service-worker.js' },
+        checks: { pluginTimings: false },
+      },
+    },
+  });
+}
+
+/** Pages and what they load; not what the build leaves for the server and for itself. */
+async function keptFiles(outDir: string): Promise<KeptFile[]> {
+  const entries = await readdir(outDir, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(outDir, path.join(entry.parentPath, entry.name)))
+    .filter((file) => file.startsWith('assets/') || file.endsWith('.html'));
+  return Promise.all(
+    files.toSorted().map(async (file) => ({
+      url: `/${file}`,
+      revision: file.startsWith('assets/') ? null : await hashOf(path.join(outDir, file)),
+    })),
+  );
+}
+
+async function hashOf(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('base64url')
+    .slice(0, 12);
+}
