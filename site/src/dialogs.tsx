@@ -1,7 +1,7 @@
 // The two dialogs of every page: help with the keys, and the search.
 import { useSignal } from '@preact/signals';
 import { render } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { singleKeysOn, switchSingleKeys } from './keys.ts';
 import { messages } from './messages.ts';
 import { MyWork } from './my-work.tsx';
@@ -123,7 +123,6 @@ export function SearchBox({ find }: { find: (words: string) => Promise<readonly 
   const answered = useSignal('');
   const failed = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
 
   const ask = async (query: string) => {
     asked.value = query.trim();

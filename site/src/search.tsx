@@ -16,4 +16,8 @@ export function openSearch(url: string): void {
     return index;
   };
   show('search-dialog', <SearchBox find={async (words) => searchIn(await load(), words)} />);
+  // At once, and each time: who typed on would press the button that the dialog begins with.
+  const field = document.querySelector<HTMLInputElement>('#search-dialog input');
+  field?.focus();
+  field?.select();
 }

@@ -295,6 +295,22 @@ describe('keys', () => {
     await page.waitForURL(/\/sample\/#./);
   });
 
+  test('the field of the search takes what is typed at once, also the second time', async () => {
+    const page = await open('/sample/');
+    const openedOn = () =>
+      page.evaluate(() => {
+        document.getElementById('search')?.click();
+        return document.activeElement?.getAttribute('type');
+      });
+    expect(await openedOn()).toBe('search');
+    await page.keyboard.type('costs');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(await openedOn()).toBe('search');
+    await page.keyboard.type('client');
+    expect(await page.getByTestId('search-field').inputValue()).toBe('client');
+  });
+
   test('single keys can be switched off, and stay off', async () => {
     const page = await open('/sample/');
     await page.keyboard.press('?');
