@@ -48,7 +48,7 @@ export function transcriptBlock(
 <figcaption><span class="code-place">${runnable ? messages.recorded : messages.recordedCompiler}</span><button type="button" class="copy" data-copy-commands hidden>${messages.copy}<span class="visually-hidden">${messages.theCommands}</span></button></figcaption>
 <pre tabindex="0" role="group" aria-label="${messages.recordedOutput}"><code>${entries.map(
     ({ command, output }) =>
-      html`<span class="command"><span class="prompt" aria-hidden="true">$ </span><span class="command-text">${command}</span>${runnable && runButton(command, variant)}</span>
+      html`<span class="command"><span class="prompt" aria-hidden="true">$ </span><span class="command-text">${raw(commandHtml(command))}</span>${runnable && runButton(command, variant)}</span>
 ${
   output === ''
     ? ''
@@ -63,6 +63,11 @@ ${
 function isTable(output: string): boolean {
   const gaps = (line: string) => line.match(/\S {2,}(?=\S)/g)?.length ?? 0;
   return output.split('\n').filter((line) => gaps(line) >= 2).length >= 3;
+}
+
+/** An option stays in one piece: a line would break after its hyphens. */
+function commandHtml(command: string): string {
+  return escapeHtml(command).replaceAll(/(?<=\s)-[\w-]+/g, '<span class="option">$&</span>');
 }
 
 /** Wide gaps between columns are marked, so that a narrow page can close them. */

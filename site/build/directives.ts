@@ -8,6 +8,8 @@ export type Directive = Tokens.Generic & {
   attributes: Record<string, string>;
   /** Of a term: the word as it stands in the text. */
   text: string;
+  /** Of a term: the marks right after it, which may not begin a line. */
+  after: string;
   tokens: Token[];
 };
 
@@ -71,10 +73,11 @@ export function directives(render: Render): MarkedExtension {
           return at < 0 ? undefined : at;
         },
         tokenizer(source: string) {
-          const match = /^:term\[([^\]]+)\](?:\{([^}]*)\})?/.exec(source);
+          const match = /^:term\[([^\]]+)\](?:\{([^}]*)\})?([,.;:!?)]*)/.exec(source);
           if (!match) return undefined;
-          const [raw, text = '', attributes = ''] = match;
-          return { type: 'term', raw, name: 'term', text, attributes: readAttributes(attributes) };
+          const [raw, text = '', list = '', after = ''] = match;
+          const attributes = readAttributes(list);
+          return { type: 'term', raw, name: 'term', text, after, attributes };
         },
         renderer,
       },

@@ -64,6 +64,7 @@ function inlineSvg(name: string, svg: string): string {
   }
   return text
     .replace('<svg', `<svg role="img" aria-labelledby="${prefix}t" aria-describedby="${prefix}d"`)
+    .replaceAll(/(?<=\w)'(?=s\b)/g, '’')
     .replace('<title>', `<title id="${prefix}t">`)
     .replace('<desc>', `<desc id="${prefix}d">`)
     .trim();

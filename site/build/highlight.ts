@@ -22,7 +22,15 @@ const scopes: Record<string, string[]> = {
     'constant.other',
     'keyword.other.unit',
   ],
-  keyword: ['keyword', 'storage.modifier', 'storage.type', 'variable.language'],
+  keyword: [
+    'keyword',
+    'storage.modifier',
+    'storage.type',
+    'variable.language',
+    // `new`, `typeof`, `instanceof`, `in`, which the grammar counts among the operators.
+    'keyword.operator.new',
+    'keyword.operator.expression',
+  ],
   plain: [
     'keyword.operator',
     'storage.type.function.arrow',

@@ -13,6 +13,7 @@ import {
 } from '../../lessons/lib/load-lesson.ts';
 import { readRegions } from '../../lessons/lib/regions.ts';
 import type { FigureSource } from './figure.ts';
+import { prose } from './prose.ts';
 import type { LessonSource, WeaveTools } from './woven.ts';
 
 /** Everything of lessons/<id>. @throws ContentError when the lesson or a file of it is missing */
@@ -86,7 +87,7 @@ export const recordedOutside = (recipe: TranscriptRecipe): boolean =>
 
 /** `## term` and the paragraph below it; the meaning comes back as inline HTML. */
 export function readGlossary(text: string): Map<string, string> {
-  const marked = new Marked();
+  const marked = new Marked(prose);
   const glossary = new Map<string, string>();
   for (const part of text.split(/^## /m).slice(1)) {
     const [term = '', ...lines] = part.split('\n');

@@ -6,10 +6,12 @@ import { compareBlock, recordedRun } from './compare.ts';
 import type { Directive } from './directives.ts';
 import { figureBlock, figureFault } from './figure.ts';
 import { html, raw } from './html.ts';
+import { prose } from './prose.ts';
 import { questionBlock, readQuestion } from './question.ts';
 import type { Weaving } from './weaving.ts';
 
-const plain = new Marked();
+/** Captions and the words of figures. */
+const marked = new Marked(prose);
 
 export function renderDirective(weaving: Weaving, directive: Directive, parser: Parser): string {
   if (directive.type === 'term') return renderTerm(weaving, directive);
@@ -42,8 +44,8 @@ function renderFigure(weaving: Weaving, directive: Directive): string {
     const repair = 'write there in words what the figure shows';
     weaving.errors.push(new ContentError({ file }, 'missing or empty', repair));
   }
-  const captionHtml = plain.parseInline(caption, { async: false });
-  return figureBlock(name, figure.svg, captionHtml, plain.parse(figure.twin, { async: false }))
+  const captionHtml = marked.parseInline(caption, { async: false });
+  return figureBlock(name, figure.svg, captionHtml, marked.parse(figure.twin, { async: false }))
     .text;
 }
 
@@ -59,7 +61,7 @@ function renderCompare(weaving: Weaving, directive: Directive): string {
       'name a transcript that has some',
     );
   }
-  return compareBlock(run, raw(plain.parseInline(caption, { async: false }))).text;
+  return compareBlock(run, raw(marked.parseInline(caption, { async: false }))).text;
 }
 
 function renderQuestion(weaving: Weaving, directive: Directive, parser: Parser): string {
@@ -82,6 +84,6 @@ function renderTerm(weaving: Weaving, directive: Directive): string {
   const count = (weaving.terms.get(term) ?? 0) + 1;
   weaving.terms.set(term, count);
   const id = `term-${term.replaceAll(/[^a-z0-9]+/g, '-')}-${count}`;
-  return html`<button type="button" class="term" popovertarget="${id}">${directive.text}</button><span class="meaning" id="${id}" popover><strong>${term}</strong> ${raw(meaning)}</span>`
+  return html`<span class="term-and-mark"><button type="button" class="term" popovertarget="${id}">${directive.text}</button>${directive.after}</span><span class="meaning" id="${id}" popover><strong>${term}</strong> ${raw(meaning)}</span>`
     .text;
 }

@@ -1,5 +1,6 @@
 // The text of a lesson cut at its headings, for the search.
 import type { Token, Tokens } from 'marked';
+import type { Directive } from './directives.ts';
 import type { Heading, Section } from './woven.ts';
 
 /** The stretch before the first heading has the id '' and the heading ''. */
@@ -33,6 +34,8 @@ function plainText(token: Token): string {
     case 'leaf':
     case 'checkbox':
       return '';
+    case 'term':
+      return `${token.text}${(token as Directive).after}`;
     case 'list':
       return (token as Tokens.List).items.map(plainText).join(' ');
     case 'table': {

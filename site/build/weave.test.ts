@@ -122,6 +122,31 @@ test('a term shows its meaning', () => {
   expect(woven.html).toContain('What <em>it</em> means.');
 });
 
+test('no line begins with the comma after a term', () => {
+  const woven = weaveText('An :term[oops], then.');
+  expect(woven.html).toMatch(/<span class="term-and-mark"><button [^>]+>oops<\/button>,<\/span>/);
+  expect(woven.sections).toEqual([{ id: '', heading: '', text: 'An oops, then.' }]);
+});
+
+test('the words around a figure are set as the text is', () => {
+  const woven = weaveText(`::figure{name=sides caption="The kernel's side."}\n`, {
+    figures: new Map([
+      ['sides', { ...figure, twin: "| The program's | b | c |\n| - | - | - |\n" }],
+    ]),
+  });
+  expect(woven.html).toContain('The kernel’s side.');
+  expect(woven.html).toContain('The program’s');
+  expect(woven.html).toContain('class="stacked-table"');
+});
+
+test('short code is never broken, a long path may be after a slash', () => {
+  const { html } = weaveText('`-EFAULT` and `Documentation/filesystems/proc.rst`');
+  expect(html).toContain('<code>-EFAULT</code>');
+  expect(html).toContain(
+    '<code class="breaks">Documentation/<wbr>filesystems/<wbr>proc.rst</code>',
+  );
+});
+
 test('headings get ids, links to themselves, and cut the search sections', () => {
   const woven = weaveText('First.\n\n## One `two`\n\nBody *here*.\n\n- a\n- b\n');
   expect(woven.headings).toMatchObject([{ id: 'one-two', level: 2, text: 'One two' }]);

@@ -7,13 +7,12 @@ import { ContentError } from '../../lessons/lib/content-error.ts';
 import { messages } from '../src/messages.ts';
 import { directives } from './directives.ts';
 import { escapeHtml } from './html.ts';
+import { prose } from './prose.ts';
 import { renderDirective } from './render-directive.ts';
 import { renderFence } from './render-fence.ts';
 import { sectionsOf } from './sections.ts';
 import { tokenLines } from './token-lines.ts';
-import { curly } from './typography.ts';
 import { Weaving } from './weaving.ts';
-import { wideTable } from './wide-table.ts';
 import type { Heading, LessonSource, WeaveTools, WovenLesson } from './woven.ts';
 
 const callouts = ['note', 'tip', 'important', 'warning', 'caution'];
@@ -25,6 +24,7 @@ export function weave(source: LessonSource, tools: WeaveTools): WovenLesson {
   let level = 1;
 
   const marked = new Marked(
+    prose,
     gfmHeadingId(),
     markedFootnote({ backRefLabel: 'Back to the text at {0}' }),
     markedAlert({
@@ -42,7 +42,6 @@ export function weave(source: LessonSource, tools: WeaveTools): WovenLesson {
       },
       walkTokens(token) {
         inspect(weaving, token);
-        if (token.type === 'text' && !('tokens' in token)) token.text = curly(token.text);
         if (token.type !== 'heading') return;
         const { depth } = token as Tokens.Heading;
         if (depth > level + 1) {
@@ -50,12 +49,7 @@ export function weave(source: LessonSource, tools: WeaveTools): WovenLesson {
         }
         level = depth;
       },
-      renderer: {
-        code: (token) => renderFence(weaving, token),
-        table(token) {
-          return wideTable(token, this.parser);
-        },
-      },
+      renderer: { code: (token) => renderFence(weaving, token) },
     },
   );
 
@@ -69,7 +63,7 @@ export function weave(source: LessonSource, tools: WeaveTools): WovenLesson {
   checkUse(weaving);
   return {
     source,
-    html: wrapTables(linkHeadings(text)),
+    html: linkHeadings(text),
     headings,
     sections: sectionsOf(lexed, headings),
     anchors: checkIds(weaving, headings),
@@ -139,18 +133,5 @@ function linkHeadings(text: string): string {
       const name = escapeHtml(inner.replaceAll(/<[^>]+>/g, '')).replaceAll('&amp;', '&');
       return `<div class="heading">${heading}<a class="heading-link" href="#${id}" aria-label="${messages.linkTo(name)}">#</a></div>`;
     },
-  );
-}
-
-function wrapTables(text: string): string {
-  return (
-    text
-      .replaceAll(
-        /<table(?: [^>]*)?>/g,
-        `<div class="table-scroll" tabindex="0" role="group" aria-label="${messages.table}">$&`,
-      )
-      .replaceAll('</table>', '</table></div>')
-      // The corner above the names of the rows is the head of nothing.
-      .replaceAll('<th></th>', '<td></td>')
   );
 }

@@ -1,12 +1,12 @@
 import { Marked } from 'marked';
 import { expect, test } from 'vitest';
-import { wideTable } from './wide-table.ts';
+import { stackedTable } from './stacked-table.ts';
 
 function html(markdown: string): string {
   const marked = new Marked({
     renderer: {
       table(token) {
-        return wideTable(token, this.parser);
+        return stackedTable(token, this.parser);
       },
     },
   });
@@ -21,6 +21,11 @@ test('each cell of a table of four columns names its column', () => {
   expect(made).toContain('<td role="cell"></td></tr></thead>');
 });
 
-test('a table of three columns is left as it is', () => {
-  expect(html('| a | b | c |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n')).toContain('<th>a</th>');
+test('a table of two columns is left as it is', () => {
+  expect(html('| a | b |\n| --- | --- |\n| 1 | 2 |\n')).toContain('<th>a</th>');
+});
+
+test('only a table of four columns asks for more width than there may be', () => {
+  expect(html('| a | b | c |\n| - | - | - |\n')).toContain('class="stacked-table"');
+  expect(html('| a | b | c | d |\n| - | - | - | - |\n')).toContain('stacked-table many-columns');
 });
