@@ -67,7 +67,10 @@ function isTable(output: string): boolean {
 
 /** An option stays in one piece: a line would break after its hyphens. */
 function commandHtml(command: string): string {
-  return escapeHtml(command).replaceAll(/(?<=\s)-[\w-]+/g, '<span class="option">$&</span>');
+  return escapeHtml(command).replaceAll(
+    /(?<=\s)-[\w-]+/g,
+    '<span class="command-option">$&</span>',
+  );
 }
 
 /** Wide gaps between columns are marked, so that a narrow page can close them. */

@@ -3,7 +3,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadExercise } from '../../lessons/lib/load-exercise.ts';
@@ -14,6 +13,7 @@ import { type Crossings, openCrossings } from '../../runner/server/index.ts';
 import { buildSite } from '../../site/build/index.ts';
 import { messages } from '../../site/src/messages.ts';
 import { openBrowser } from './chromium.ts';
+import { overTheSide, violations } from './page-faults.ts';
 
 const words = messages.exercise;
 const name = 'uaccess/shout';
@@ -64,11 +64,6 @@ async function summary(state: string): Promise<string> {
   return (await shown.textContent()) ?? '';
 }
 
-async function violations(): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
-
 test('the lesson leads to its exercise, which says what is checked and hides the rest', async () => {
   await page.goto(`${crossings.url}/uaccess/#exercises`);
   const item = page.locator(`[data-exercise="${name}"]`);
@@ -93,7 +88,7 @@ test('Check on the starter fails, and says of each check what was done, expected
     expect(await failed.first().getByText(text, { exact: true }).isVisible()).toBe(true);
   }
   await page.getByTestId('attempt-1').waitFor();
-  expect(await violations()).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('hints open one after the other, and stay so after a reload', async () => {
@@ -136,23 +131,20 @@ test('with the solution in the editor Check passes, the attempts are listed, the
   await first.waitFor({ state: 'detached' });
   await page.goForward();
   await first.waitFor();
-  expect(await violations()).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 
   await page.getByRole('button', { name: words.showSolution }).click();
   // The editor holds no more of the text than can be seen.
   const shown = page.getByRole('textbox', { name: words.solutionOf('shout.c') });
   await expect.poll(() => shown.textContent(), { timeout: 20_000 }).toContain('copy_to_user');
-  expect(await violations()).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('a narrow page has all of it, and nothing runs over the side', async () => {
   await page.setViewportSize({ width: 360, height: 700 });
   await page.getByTestId('tab-checks').click();
-  const over = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(over).toBe(0);
-  expect(await violations()).toEqual([]);
+  expect(await overTheSide(page)).toBe(0);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('lesson and home page tell that it was passed', async () => {

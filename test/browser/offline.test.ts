@@ -6,15 +6,15 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messages } from '../../site/src/messages.ts';
+import { type BuiltSite, buildForTest, sampleCourse } from './built-site.ts';
 import { openBrowser } from './chromium.ts';
-import { buildSampleSite, type SampleSite } from './sample-site.ts';
 import { type StaticServer, serveFolder } from './static-server.ts';
 
-let site: SampleSite;
+let site: BuiltSite;
 let browser: Browser;
 
 beforeAll(async () => {
-  site = await buildSampleSite();
+  site = await buildForTest(sampleCourse);
   browser = await openBrowser();
 });
 afterAll(async () => {

@@ -3,15 +3,15 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { messages } from '../../site/src/messages.ts';
+import { type BuiltSite, buildForTest, sampleCourse } from './built-site.ts';
 import { openBrowser } from './chromium.ts';
-import { buildSampleSite, type SampleSite } from './sample-site.ts';
+import { overTheSide, violations } from './page-faults.ts';
 import { type StaticServer, serveFolder } from './static-server.ts';
 
-let site: SampleSite;
+let site: BuiltSite;
 let server: StaticServer;
 let browser: Browser;
 let context: BrowserContext | null = null;
@@ -19,7 +19,7 @@ let context: BrowserContext | null = null;
 let complaints: string[] = [];
 
 beforeAll(async () => {
-  site = await buildSampleSite();
+  site = await buildForTest(sampleCourse);
   server = await serveFolder(site.dist);
   browser = await openBrowser();
 });
@@ -114,11 +114,6 @@ async function ready(page: Page): Promise<void> {
   await page.getByTestId('terminal-input').waitFor({ state: 'attached' });
 }
 
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
-
 describe('reading', () => {
   test('works without scripts: text, sources, answers, figure in words', async () => {
     const page = await open('/sample/', { javaScriptEnabled: false });
@@ -179,10 +174,7 @@ describe('reading', () => {
     for (const address of ['/', '/sample/']) {
       const page = await open(address, { viewport: { width: 320, height: 640 } });
       if (address !== '/') await ready(page);
-      const over = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(over, address).toBe(0);
+      expect(await overTheSide(page), address).toBe(0);
       await context?.close();
     }
   });

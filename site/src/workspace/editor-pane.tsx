@@ -66,6 +66,8 @@ export function EditorPane({
         <section
           class="editor-still"
           aria-label={file.value}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: who comes here by keyboard wants to write, or to scroll.
+          tabIndex={0}
           onFocus={() => void load(true)}
           onPointerDown={() => void load(true)}
         >
