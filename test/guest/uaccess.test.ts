@@ -32,7 +32,7 @@ describe.each(editionId.options)('edition %s', (edition) => {
     expect(terminal).toContain('fetched once:  up to 64 bytes');
   });
 
-  test('bytes taken for an error: success is told, and zeros overwrite what was kept', async () => {
+  test('a count taken for an error: success is told, and zeros overwrite what was kept', async () => {
     const files = await courseFiles('kmod/uaccess/short_copy.c', 'lessons/uaccess/short-copy.ts');
     const { outcome, terminal } = await runToEnd(host, { edition, files });
     expect(outcome, terminal).toEqual({ kind: 'passed' });
