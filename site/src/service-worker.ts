@@ -25,7 +25,9 @@ clientsClaim();
 cleanupOutdatedCaches();
 precache(siteFiles);
 registerRoute(
-  new NavigationRoute(({ request, url }) => fromServer(request).catch(() => kept(url))),
+  new NavigationRoute(({ request, url }) => fromServer(request).catch(() => kept(url)), {
+    denylist: [/^\/api\//],
+  }),
 );
 addRoute();
 

@@ -52,6 +52,7 @@ test('pages that were never opened are there after the server has gone', async (
   const answer = await page.goto(`${server.url}/no-such-page/`);
   expect(answer?.ok()).toBe(true);
   expect(await page.locator('main').textContent()).toContain(messages.notFound.title);
+  await expect(page.goto(`${server.url}/api/my-work`)).rejects.toThrow('ERR_CONNECTION_REFUSED');
   await page.context().close();
 });
 
