@@ -9,13 +9,14 @@ import { exercisePath, type WovenExercise } from './weave-exercises.ts';
 
 const words = messages.exercise;
 
-/** `previous` and `next` are other exercises of the same lesson. */
+/** `number` is the lesson's place in the course; `previous` and `next` are other exercises of it. */
 export function exercisePage(
   woven: WovenExercise,
-  { previous, next }: { previous: WovenExercise | null; next: WovenExercise | null },
+  place: { number: number; previous: WovenExercise | null; next: WovenExercise | null },
   assets: Assets,
 ): string {
   const { name, exercise, lesson, starter, others, hints } = woven;
+  const { previous, next, number } = place;
   const files = [starter, ...others];
   return layout(
     {
@@ -24,7 +25,7 @@ export function exercisePage(
       kind: 'exercise',
       bar: html`<nav class="way" aria-label="${words.ofLesson}">
 ${step(previous, words.previous, '‹', 'prev')}
-<span class="way-here"><a class="way-up" href="/${lesson.id}/#exercises">${lesson.title}</a> <span aria-hidden="true">/</span> ${exercise.title}</span>
+<span class="way-here"><a class="way-up" href="/${lesson.id}/#exercises"><span class="way-number">${number}</span> <span class="way-title">${lesson.title}</span></a> <span class="way-title"><span aria-hidden="true">/</span> ${exercise.title}</span></span>
 ${step(next, words.next, '›', 'next')}
 </nav>`,
       body: html`<main class="desk">

@@ -46,7 +46,11 @@ export async function writePages(
     await writeFile(path.join(outDir, id, 'index.html'), lessonPage(lesson, own, place, assets));
     for (const [at, exercise] of own.entries()) {
       const folder = path.join(outDir, exercisePath(exercise.name));
-      const around = { previous: own[at - 1] ?? null, next: own[at + 1] ?? null };
+      const around = {
+        number: place.number,
+        previous: own[at - 1] ?? null,
+        next: own[at + 1] ?? null,
+      };
       await mkdir(folder, { recursive: true });
       await writeFile(path.join(folder, 'index.html'), exercisePage(exercise, around, assets));
     }
