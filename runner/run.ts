@@ -5,6 +5,7 @@ import { run as defaultLimits } from './config.ts';
 import type { EditionId } from './editions.ts';
 import { runnerError } from './faults.ts';
 import { type Guest, GuestDied } from './guest/guest.ts';
+import { HeldKeys } from './held-keys.ts';
 import type { Outcome } from './outcome.ts';
 import type { GuestState, RunEvent, SourceFile } from './protocol.ts';
 import { explainCrash } from './run-crash.ts';
@@ -52,7 +53,7 @@ export function startRun(host: RunHost, request: RunRequest, listener: RunListen
   return {
     outcome: run.outcome,
     terminal: {
-      write: (data) => run.guest?.terminal.write(data),
+      write: (data) => run.keys.write(data),
       resize: (columns, rows) => run.resize(columns, rows),
       pause: () => run.flow(false),
       resume: () => run.flow(true),
@@ -64,6 +65,7 @@ export function startRun(host: RunHost, request: RunRequest, listener: RunListen
 class GoingRun {
   readonly outcome: Promise<Outcome>;
   guest: Guest | undefined;
+  readonly keys = new HeldKeys((data) => this.guest?.terminal.write(data));
   private readonly host: RunHost;
   private readonly request: RunRequest;
   private readonly listener: RunListener;
@@ -118,18 +120,25 @@ class GoingRun {
     taking.catch(() => {});
     const built = await this.build(edition, taking);
     if (built && !built.ok) {
-      await this.admit(await taking);
-      await this.guest?.shell();
+      await this.leaveToShell(await this.admit(await taking));
       return { kind: 'did-not-build', message: built.message };
     }
     this.module = built?.module;
     const guest = await this.admit(await taking);
     const outcome = await this.inGuest(guest);
+    this.keys.hold();
     // With nobody reading, the mark would wait in the guest, and the agent with it.
     if (this.flowing) await guest.drainTerminal();
     await guest.drainLog();
-    await guest.shell();
+    await this.leaveToShell(guest);
     return outcome;
+  }
+
+  /** From the end of the last program to the shell's first words nobody has the terminal. */
+  private async leaveToShell(guest: Guest): Promise<void> {
+    this.keys.hold();
+    this.keys.awaitShell();
+    await guest.shell();
   }
 
   private async openEdition(): Promise<OpenEdition> {
@@ -187,6 +196,7 @@ class GoingRun {
     guest.onTerminal((bytes) => {
       this.stageBytes += bytes.length;
       if (this.stageBytes > this.limits.outputBytes) this.onFlood();
+      this.keys.printed();
       this.listener.terminal(bytes);
     });
     guest.log.listen((lines) => this.tell({ type: 'log', lines }));

@@ -91,7 +91,7 @@ function forget(page: PageClient): void {
   page.got.length = 0;
 }
 
-/** Waits for the prompt, since what is typed before it may be lost; types, waits for the answer. */
+/** Waits for the prompt, types, waits for the answer. */
 async function shellSays(page: PageClient, command: string, answer: string): Promise<void> {
   await page.until(() => /[#$] $/.test(page.screen));
   page.type(`${command}\r`);
@@ -110,6 +110,19 @@ test('a Run from the page to the last line of its client, then a shell in the sa
   );
   await shellSays(page, 'stty size; lsmod | grep -c ^hello; echo $((6*111))', '666');
   expect(page.screen).toContain('30 100');
+});
+
+test('what is typed between the end of the client and the first prompt is not lost', async () => {
+  const page = await opened();
+  page.say(run('x', 'console.log("the end");'));
+  await page.until(() => events(page).some(({ type }) => type === 'client-exit'));
+  page.type('echo early-$((2*3))\r');
+  await page.until(() => page.screen.includes('early-6'));
+  page.say({ type: 'shell', edition: '6.12' });
+  forget(page);
+  await page.until(() => events(page).some((event) => event.type === 'outcome'));
+  page.type('echo early-$((2*4))\r');
+  await page.until(() => page.screen.includes('early-8'));
 });
 
 test('a page that was reloaded finds screen, log and outcome, and the same guest', async () => {

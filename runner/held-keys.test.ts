@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { HeldKeys } from './held-keys.ts';
+
+let passed: string[] = [];
+let keys: HeldKeys;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  passed = [];
+  keys = new HeldKeys((data) => passed.push(data));
+});
+afterEach(() => void vi.useRealTimers());
+
+test('keys pass as they come while a program reads them', () => {
+  keys.write('a');
+  keys.printed();
+  keys.write('b');
+  expect(passed).toEqual(['a', 'b']);
+});
+
+test('what was typed after the end of a program waits for the first words of the shell', () => {
+  keys.hold();
+  keys.write('dme');
+  // The program's last words, which come late.
+  keys.printed();
+  keys.write('sg\r');
+  keys.awaitShell();
+  expect(passed).toEqual([]);
+  keys.printed();
+  expect(passed).toEqual(['dmesg\r']);
+  keys.write('x');
+  expect(passed).toEqual(['dmesg\r', 'x']);
+});
+
+test('a shell that says nothing gets them after a while', () => {
+  keys.hold();
+  keys.hold();
+  keys.write('ls\r');
+  keys.awaitShell();
+  vi.runAllTimers();
+  expect(passed).toEqual(['ls\r']);
+});
+
+test('no more is held than a terminal would', () => {
+  keys.hold();
+  for (let count = 0; count < 100; count += 1) keys.write('x'.repeat(100));
+  keys.awaitShell();
+  keys.printed();
+  expect(passed).toEqual(['x'.repeat(4096)]);
+});
