@@ -134,9 +134,7 @@ class GoingRun {
     return outcome;
   }
 
-  /** From the end of the last program to the shell's first words nobody has the terminal. */
   private async leaveToShell(guest: Guest): Promise<void> {
-    this.keys.hold();
     this.keys.awaitShell();
     await guest.shell();
   }
@@ -196,7 +194,7 @@ class GoingRun {
     guest.onTerminal((bytes) => {
       this.stageBytes += bytes.length;
       if (this.stageBytes > this.limits.outputBytes) this.onFlood();
-      this.keys.printed();
+      this.keys.printed(bytes);
       this.listener.terminal(bytes);
     });
     guest.log.listen((lines) => this.tell({ type: 'log', lines }));

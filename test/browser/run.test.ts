@@ -98,6 +98,15 @@ test('an error in the module is shown at its line, and the next Run works', asyn
   await expect.poll(outcome, { timeout: outcomeTimeoutMs }).toContain('went through');
 });
 
+test('a command of the text, where no guest is, is typed when one has run the module', async () => {
+  await page.goto(new URL('/procfs/', started.link).href);
+  await page.locator('[data-command="cat /proc/crossings/greeting"]').first().click();
+  expect(await outcome()).toContain('went through');
+  await expect
+    .poll(screen, { timeout: 20_000 })
+    .toMatch(/\n\$ cat \/proc\/crossings\/greeting\nProc! Test by qiankun!\n\$/);
+});
+
 test('no error reached the console', () => {
   expect(faults).toEqual([]);
 });

@@ -18,7 +18,6 @@ import { keep, readKept } from '../storage.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { outcomePlace, outcomeTitle } from './outcome-text.ts';
-import { PromptWatch } from './prompt-watch.ts';
 import { TerminalFeed } from './terminal-feed.ts';
 
 /** A place that the editor is asked to show; a new object each time, so that asking twice works. */
@@ -86,12 +85,10 @@ export function createWorkspace(
     message: (message) => batch(() => receive(message)),
     bytes(bytes) {
       drawn.value = true;
-      prompt.see(bytes);
       watchTerminal(bytes);
       feed.write(bytes);
     },
   });
-  const prompt = new PromptWatch();
   const keeper = new DraftKeeper(lesson, originals, (message) => line.send(message), fixed);
   const logNew = computed(() => (tab.value === logTab ? 0 : log.value.length - logSeen.value));
 
@@ -148,7 +145,6 @@ export function createWorkspace(
         return;
       case 'terminal-reset':
         feed.reset();
-        prompt.forget();
         return;
       case 'saved':
         keeper.saved(message.savedAt);
@@ -209,7 +205,6 @@ export function createWorkspace(
         showFirstError(event.diagnostics);
         return;
       case 'guest':
-        if (event.state === 'dead') prompt.forget();
         if (event.state === 'none') running.value = false;
         guest.value = { state: event.state, detail: event.detail };
         progress.value = null;
@@ -252,7 +247,7 @@ export function createWorkspace(
     announce(outcomeTitle(result));
     const command = typeWhenDone;
     typeWhenDone = null;
-    if (command && moduleInGuest) prompt.when(() => type(command));
+    if (command && moduleInGuest) type(command);
     const place = outcomePlace(result);
     if (place) show(place.file, place.line, place.line, 'look');
   }

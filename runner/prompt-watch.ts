@@ -1,16 +1,15 @@
-// Sees in the terminal's bytes when the shell is waiting, so that a command is typed to the shell
-// and not to a client that is still ending.
+// Sees in the terminal's bytes when the shell is waiting.
 
 const waiting = /[#$] $/;
 const keptCharacters = 200;
-/** After this the command is typed all the same: a learner's shell may have any prompt. */
+/** After this it is taken to wait: a learner's shell may have any prompt. */
 const patienceMs = 6000;
 
 export class PromptWatch {
   readonly #decoder = new TextDecoder();
   #tail = '';
   #then: (() => void) | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   /** Bytes as they come from the guest. */
   see(bytes: Uint8Array): void {
@@ -34,7 +33,7 @@ export class PromptWatch {
   when(then: () => void): void {
     this.#then = then;
     if (this.atPrompt()) this.#go();
-    else this.#timer = setTimeout(() => this.#go(), patienceMs);
+    else this.#timer = setTimeout(() => this.#go(), patienceMs).unref();
   }
 
   #go(): void {
