@@ -1,11 +1,10 @@
 // Builds the page's scripts, styles and fonts with Vite, and tells their hashed addresses.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'vite';
 import * as z from 'zod';
+import { buildEntry } from './build-entry.ts';
 
 const entry = 'main.ts';
-const sourceFolder = path.resolve(import.meta.dirname, '../src');
 
 const manifest = z.record(
   z.string(),
@@ -20,27 +19,15 @@ export type Bundle = { script: string; styles: string[]; fonts: string[] };
 
 /** Writes hashed files into `<outDir>/assets`. */
 export async function bundle(outDir: string): Promise<Bundle> {
-  await build({
-    root: sourceFolder,
-    configFile: false,
-    logLevel: 'warn',
+  await buildEntry(entry, outDir, {
     base: '/',
-    publicDir: false,
     build: {
-      outDir,
-      emptyOutDir: false,
       manifest: 'manifest.json',
-      target: 'es2022',
       // A data: URL would need a hole in the content policy.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       // CodeMirror and xterm are big, and load when they are needed.
       chunkSizeWarningLimit: 800,
-      rolldownOptions: {
-        input: path.join(sourceFolder, entry),
-        // A slow machine is no fault to warn of.
-        checks: { pluginTimings: false },
-      },
     },
   });
   const file = await readFile(path.join(outDir, 'manifest.json'), 'utf8');

@@ -62,10 +62,13 @@ function inlineSvg(name: string, svg: string): string {
       .replaceAll(`url(#${id})`, `url(#${prefix}${id})`)
       .replaceAll(`href="#${id}"`, `href="#${prefix}${id}"`);
   }
-  return text
-    .replace('<svg', `<svg role="img" aria-labelledby="${prefix}t" aria-describedby="${prefix}d"`)
-    .replaceAll(/(?<=\w)'(?=s\b)/g, '’')
-    .replace('<title>', `<title id="${prefix}t">`)
-    .replace('<desc>', `<desc id="${prefix}d">`)
-    .trim();
+  return (
+    text
+      .replace('<svg', `<svg role="img" aria-labelledby="${prefix}t" aria-describedby="${prefix}d"`)
+      // Nothing more is made curly: what else is quoted in a figure is code.
+      .replaceAll(/(?<=\w)'(?=s\b)/g, '’')
+      .replace('<title>', `<title id="${prefix}t">`)
+      .replace('<desc>', `<desc id="${prefix}d">`)
+      .trim()
+  );
 }

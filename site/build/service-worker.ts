@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'vite';
+import { buildEntry } from './build-entry.ts';
 
 type KeptFile = {
   url: string;
@@ -10,25 +10,14 @@ type KeptFile = {
   revision: string | null;
 };
 
-const source = path.resolve(import.meta.dirname, '../src/service-worker.ts');
-
 /** Writes `service-worker.js` into a site that is otherwise complete. */
 export async function writeServiceWorker(outDir: string): Promise<void> {
-  await build({
-    root: path.dirname(source),
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
+  await buildEntry('service-worker.ts', outDir, {
     define: { siteFiles: JSON.stringify(await keptFiles(outDir)) },
     build: {
-      outDir,
-      emptyOutDir: false,
-      target: 'es2022',
       rolldownOptions: {
-        input: source,
         // A worker of several modules is beyond some browsers.
         output: { format: 'iife', entryFileNames: 'service-worker.js' },
-        checks: { pluginTimings: false },
       },
     },
   });

@@ -32,7 +32,9 @@ test.each([...course, ...exercises])(
   async (address) => {
     const context = await browser.newContext({
       viewport: { width: 320, height: 900 },
-      ...{ colorScheme: 'dark', reducedMotion: 'reduce', serviceWorkers: 'block' },
+      colorScheme: 'dark',
+      reducedMotion: 'reduce',
+      serviceWorkers: 'block',
     });
     const page = await context.newPage();
     await page.goto(`${server.url}/${address}/`);
