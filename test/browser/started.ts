@@ -21,7 +21,8 @@ export async function startCrossings(): Promise<Started> {
   const data = mkdtempSync(join(tmpdir(), 'crossings-data-'));
   const child: ChildProcess = spawn(process.execPath, [join(root, 'runner/main.ts')], {
     cwd: root,
-    env: { ...process.env, CROSSINGS_PORT: '0', CROSSINGS_DATA: data },
+    // vitest's NODE_ENV would make a page for tests, and leave it in site/dist as the one to serve.
+    env: { ...process.env, NODE_ENV: undefined, CROSSINGS_PORT: '0', CROSSINGS_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
