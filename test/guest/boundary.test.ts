@@ -1,17 +1,17 @@
 // What the first chapter says of modules that say no, and of the oops, holds on every edition.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSource } from '../../lessons/lib/load-lesson.ts';
-import { editionId } from '../../runner/editions.ts';
 import { openRunHost, type RunHost } from '../../runner/run-host.ts';
+import { versionsUnderTest } from '../kernel-versions.ts';
 import { runToEnd } from '../run-to-end.ts';
 
 let host: RunHost;
 beforeAll(async () => {
-  host = await openRunHost({ editions: [...editionId.options], onProgress() {}, ready: 0 });
+  host = await openRunHost({ editions: [...versionsUnderTest], onProgress() {}, ready: 0 });
 });
 afterAll(() => host.close());
 
-describe.each(editionId.options)('edition %s', (edition) => {
+describe.each(versionsUnderTest)('edition %s', (edition) => {
   const filesOf = async (...paths: string[]) =>
     (await Promise.all(paths.map((path) => readSource(path)))).map(({ name, text }) => ({
       name,

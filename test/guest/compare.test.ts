@@ -2,14 +2,14 @@
 // draw; and its experiments come out as the text says. No time is asserted, only which is longer.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadLesson, readSource } from '../../lessons/lib/load-lesson.ts';
-import { editionId } from '../../runner/editions.ts';
 import { openRunHost, type RunHost } from '../../runner/run-host.ts';
 import { CompareReader } from '../../site/src/reading/compare-lines.ts';
+import { versionsUnderTest } from '../kernel-versions.ts';
 import { runToEnd } from '../run-to-end.ts';
 
 let host: RunHost;
 beforeAll(async () => {
-  host = await openRunHost({ editions: [...editionId.options], onProgress() {}, ready: 0 });
+  host = await openRunHost({ editions: [...versionsUnderTest], onProgress() {}, ready: 0 });
 });
 afterAll(() => host.close());
 
@@ -19,7 +19,7 @@ const filesOf = async (...paths: string[]) =>
     text,
   }));
 
-describe.each(editionId.options)('edition %s', (edition) => {
+describe.each(versionsUnderTest)('edition %s', (edition) => {
   test('every way is measured at every size, but for those that must refuse', async () => {
     const lesson = await loadLesson('compare');
     const files = await filesOf(...lesson.module.files, 'lessons/compare/client.ts');

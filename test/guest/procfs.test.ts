@@ -2,17 +2,17 @@
 // that its terminal output was recorded on.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSource } from '../../lessons/lib/load-lesson.ts';
-import { editionId } from '../../runner/editions.ts';
 import { openRunHost, type RunHost } from '../../runner/run-host.ts';
+import { versionsUnderTest } from '../kernel-versions.ts';
 import { runToEnd } from '../run-to-end.ts';
 
 let host: RunHost;
 beforeAll(async () => {
-  host = await openRunHost({ editions: [...editionId.options], onProgress() {}, ready: 0 });
+  host = await openRunHost({ editions: [...versionsUnderTest], onProgress() {}, ready: 0 });
 });
 afterAll(() => host.close());
 
-describe.each(editionId.options)('edition %s', (edition) => {
+describe.each(versionsUnderTest)('edition %s', (edition) => {
   async function tryOut(module: string, ...lines: string[]) {
     const { name, text } = await readSource(`kmod/procfs/${module}.c`);
     const steps = [{ load: 'module' } as const, ...lines.map((shell) => ({ shell }))];

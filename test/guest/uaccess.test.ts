@@ -2,14 +2,14 @@
 // that its terminal output was recorded on.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSource } from '../../lessons/lib/load-lesson.ts';
-import { editionId } from '../../runner/editions.ts';
 import type { SourceFile } from '../../runner/protocol.ts';
 import { openRunHost, type RunHost } from '../../runner/run-host.ts';
+import { versionsUnderTest } from '../kernel-versions.ts';
 import { runToEnd } from '../run-to-end.ts';
 
 let host: RunHost;
 beforeAll(async () => {
-  host = await openRunHost({ editions: [...editionId.options], onProgress() {}, ready: 0 });
+  host = await openRunHost({ editions: [...versionsUnderTest], onProgress() {}, ready: 0 });
 });
 afterAll(() => host.close());
 
@@ -18,7 +18,7 @@ async function courseFiles(...paths: string[]): Promise<SourceFile[]> {
   return sources.map(({ name, text }) => ({ name, text }));
 }
 
-describe.each(editionId.options)('edition %s', (edition) => {
+describe.each(versionsUnderTest)('edition %s', (edition) => {
   test('a length that is fetched twice lets the secret out, fetched once it does not', async () => {
     const files = await courseFiles(
       'kmod/uaccess/double_fetch.c',

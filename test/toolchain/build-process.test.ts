@@ -13,8 +13,8 @@ import {
   resolveAddresses,
   type Toolchain,
 } from '../../runner/build/index.ts';
-import { editionId } from '../../runner/editions.ts';
 import { ensureToolchain } from '../../runner/image/index.ts';
+import { versionsUnderTest } from '../kernel-versions.ts';
 import { studentFiles } from '../student-files.ts';
 
 const builder = 'test/fixtures/build-once.ts';
@@ -117,7 +117,7 @@ describe.runIf(process.getuid?.() === 0)('an ordinary user', () => {
   });
 });
 
-describe.each(editionId.options)('addresses of edition %s', (edition) => {
+describe.each(versionsUnderTest)('addresses of edition %s', (edition) => {
   it('lead to file, line and inlined functions', async () => {
     const tools = await ensureToolchain(edition);
     const built = await buildModule({ toolchain: tools, files: studentFiles('address.c') });

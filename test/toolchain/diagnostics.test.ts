@@ -1,12 +1,12 @@
 // What a learner reads when a module does not build, on every edition's own tools.
 import { describe, expect, it } from 'vitest';
 import { type BuildResult, buildModule } from '../../runner/build/index.ts';
-import { editionId } from '../../runner/editions.ts';
 import { ensureToolchain } from '../../runner/image/index.ts';
 import { diagnostic } from '../../runner/protocol.ts';
+import { versionsUnderTest } from '../kernel-versions.ts';
 import { studentFiles } from '../student-files.ts';
 
-describe.each(editionId.options)('edition %s', (edition) => {
+describe.each(versionsUnderTest)('edition %s', (edition) => {
   const build = async (...names: string[]) => {
     const toolchain = await ensureToolchain(edition);
     return buildModule({ toolchain, files: studentFiles(...names) });

@@ -5,13 +5,13 @@ import { buildModule, type Toolchain } from '../../runner/build/index.ts';
 import { preparedToolchain } from '../../runner/build/prepare.ts';
 import { runInToolchain } from '../../runner/build/toolchain-sandbox.ts';
 import { build } from '../../runner/config.ts';
-import { editionId } from '../../runner/editions.ts';
 import { ensureToolchain } from '../../runner/image/index.ts';
 import type { SourceFile } from '../../runner/protocol.ts';
+import { versionsUnderTest } from '../kernel-versions.ts';
 import { studentFiles } from '../student-files.ts';
 import { buildWithKbuild, insidesOf } from './built-object.ts';
 
-describe.each(editionId.options)('edition %s', (edition) => {
+describe.each(versionsUnderTest)('edition %s', (edition) => {
   it('makes the same module of one file, byte for byte', async () => {
     const toolchain = await ensureToolchain(edition);
     const files = studentFiles('reference.c', 'reference.h');
