@@ -13,7 +13,9 @@ export async function exerciseFaults(loaded: LoadedExercise): Promise<ContentErr
   const main = { file: `${inside}/exercise.ts` };
   return [
     ...checkFaults(loaded, main),
-    ...(await brokenFaults(loaded, inside)),
+    ...brokenFaults(loaded, main),
+    ...(await variantFaults(loaded, inside, 'broken')),
+    ...(await variantFaults(loaded, inside, 'accepted')),
     ...(await textFaults(loaded, inside)),
     ...(await strayFiles(loaded, inside)),
   ];
@@ -55,18 +57,13 @@ function checkFaults({ exercise }: LoadedExercise, place: Place): ContentError[]
   return faults;
 }
 
-async function brokenFaults(
-  { exercise, folder, solution }: LoadedExercise,
-  inside: string,
-): Promise<ContentError[]> {
+function brokenFaults({ exercise }: LoadedExercise, main: Place): ContentError[] {
   const faults: ContentError[] = [];
-  const main = { file: `${inside}/exercise.ts` };
-  const names = exercise.broken.map(({ file }) => file);
-  if (names.length < leastBroken) {
+  if (exercise.broken.length < leastBroken) {
     faults.push(
       new ContentError(
         main,
-        `has ${names.length} wrong solutions`,
+        `has ${exercise.broken.length} wrong solutions`,
         `write at least ${leastBroken} into broken/`,
       ),
     );
@@ -89,23 +86,38 @@ async function brokenFaults(
         ),
       );
     }
-    const text = await readFile(path.join(folder, 'broken', file), 'utf8').catch(() => undefined);
-    const place = { file: `${inside}/broken/${file}` };
+  }
+  return faults;
+}
+
+/** What the texts of broken/ or accepted/ lack, and files there that nothing names. */
+async function variantFaults(
+  { exercise, folder, solution }: LoadedExercise,
+  inside: string,
+  directory: 'broken' | 'accepted',
+): Promise<ContentError[]> {
+  const faults: ContentError[] = [];
+  const names = exercise[directory].map(({ file }) => file);
+  for (const file of names) {
+    const text = await readFile(path.join(folder, directory, file), 'utf8').catch(() => undefined);
+    const place = { file: `${inside}/${directory}/${file}` };
     if (text === undefined) {
       faults.push(
         new ContentError(place, 'is not there', 'write it, or take it out of exercise.ts'),
       );
     } else if (text === solution.text) {
-      faults.push(new ContentError(place, 'is the solution itself', 'put its mistake in'));
+      const repair = { broken: 'put its mistake in', accepted: 'solve it another way' }[directory];
+      faults.push(new ContentError(place, 'is the solution itself', repair));
     }
   }
-  const there = await readdir(path.join(folder, 'broken')).catch(() => []);
+  const there = await readdir(path.join(folder, directory)).catch(() => []);
+  const lacks = { broken: 'with the checks that it fails', accepted: 'with what differs' };
   for (const file of there.filter((each) => !names.includes(each))) {
     faults.push(
       new ContentError(
-        { file: `${inside}/broken/${file}` },
+        { file: `${inside}/${directory}/${file}` },
         'is named nowhere',
-        'name it in `broken` of exercise.ts with the checks that it fails, or remove it',
+        `name it in \`${directory}\` of exercise.ts ${lacks[directory]}, or remove it`,
       ),
     );
   }
@@ -140,7 +152,7 @@ async function strayFiles(
   inside: string,
 ): Promise<ContentError[]> {
   const solution = `solution${path.extname(exercise.file)}`;
-  const known = ['exercise.ts', 'task.md', 'hints.md', 'broken', solution];
+  const known = ['exercise.ts', 'task.md', 'hints.md', 'broken', 'accepted', solution];
   known.push(...others.map(({ name }) => name));
   const stray = (await readdir(folder)).filter((name) => !known.includes(name));
   return stray.map(

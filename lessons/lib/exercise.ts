@@ -69,6 +69,8 @@ const checkSchema = z.strictObject({
 
 const path = z.string().regex(/^(kmod|lessons)\/[A-Za-z0-9_./-]+\.(c|h|ts)$/);
 
+const variantFile = z.string().regex(/^[a-z][a-z0-9-]*\.(c|ts)$/);
+
 const exerciseSchema = z.strictObject({
   id,
   title: z.string().min(1).max(60),
@@ -100,11 +102,13 @@ const exerciseSchema = z.strictObject({
   /** Wrong solutions, at least six, each failing exactly these checks. */
   broken: z.array(
     z.strictObject({
-      file: z.string().regex(/^[a-z][a-z0-9-]*\.(c|ts)$/),
+      file: variantFile,
       why: z.string().min(1),
       fails: z.array(z.string()).min(1),
     }),
   ),
+  /** Right solutions of another design than ours, each passing every check; `why` says what differs. */
+  accepted: z.array(z.strictObject({ file: variantFile, why: z.string().min(1) })).default([]),
 });
 
 export type Exercise = z.infer<typeof exerciseSchema>;
@@ -113,7 +117,7 @@ export type Exercise = z.infer<typeof exerciseSchema>;
  * Checks an exercise's description.
  * @throws z.ZodError with the paths of what is wrong
  */
-export function defineExercise(parts: Exercise): Exercise {
+export function defineExercise(parts: z.input<typeof exerciseSchema>): Exercise {
   return exerciseSchema.parse(parts);
 }
 

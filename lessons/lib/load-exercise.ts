@@ -62,9 +62,13 @@ export async function loadExercise(name: string, root = repositoryRoot): Promise
   };
 }
 
-/** A file of broken/, as a submission. */
-export async function readBroken(loaded: LoadedExercise, file: string): Promise<SourceFile> {
-  const text = await readFile(path.join(loaded.folder, 'broken', file), 'utf8');
+/** A file of broken/ or accepted/, as a submission. */
+export async function readVariant(
+  loaded: LoadedExercise,
+  directory: 'broken' | 'accepted',
+  file: string,
+): Promise<SourceFile> {
+  const text = await readFile(path.join(loaded.folder, directory, file), 'utf8');
   return { name: loaded.exercise.file, text };
 }
 

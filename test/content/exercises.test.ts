@@ -1,5 +1,5 @@
 // Every exercise is whole: what its author forgot is told with the file and the repair.
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -65,6 +65,19 @@ describe('an author is told', () => {
     const told = await faultsOf(root);
     expect(told).toMatch(/broken\/leaks\.c: is not there\n +repair: write it/);
     expect(told).toMatch(/broken\/forgotten\.c: is named nowhere\n +repair: name it/);
+  });
+
+  test('of an accepted design that is the solution, and of one that nothing names', async () => {
+    const { root, inside } = await copied();
+    const { solution, exercise } = await loadExercise('uaccess/shout', root);
+    const directory = path.join(inside, 'accepted');
+    await mkdir(directory, { recursive: true });
+    await writeFile(path.join(directory, 'forgotten.c'), '');
+    await writeFile(path.join(directory, 'twin.c'), solution.text);
+    exercise.accepted.push({ file: 'twin.c', why: 'is ours again' });
+    const told = await faultsOf(root);
+    expect(told).toMatch(/accepted\/twin\.c: is the solution itself\n +repair: solve it another/);
+    expect(told).toMatch(/accepted\/forgotten\.c: is named nowhere\n +repair: name it/);
   });
 
   test('of a task that is missing, hints without steps, and a stray file', async () => {

@@ -1,7 +1,7 @@
-// The graders are right: of every exercise the starter builds and fails, the solution passes, and
-// each wrong solution fails exactly the checks that it names.
+// The graders are right: for every exercise the starter builds and fails, the solution and every other
+// right design pass, and each wrong solution fails exactly the checks that it names.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listExercises, loadExercise, readBroken } from '../../lessons/lib/load-exercise.ts';
+import { listExercises, loadExercise, readVariant } from '../../lessons/lib/load-exercise.ts';
 import { checkExercise } from '../../runner/check/check-exercise.ts';
 import type { CheckReport } from '../../runner/check/report.ts';
 import { defaultEdition, editionId } from '../../runner/editions.ts';
@@ -46,8 +46,13 @@ describe.each(editions)('edition %s', (edition) => {
       expect(report.awarded).toBe(report.points);
     });
 
+    test.each(exercise.exercise.accepted)('$file passes: $why', async ({ file }) => {
+      const report = await check(await readVariant(exercise, 'accepted', file));
+      expect(report.outcome, words(report)).toBe('passed');
+    });
+
     test.each(exercise.exercise.broken)('$file, which $why, fails $fails', async (broken) => {
-      const report = await check(await readBroken(exercise, broken.file));
+      const report = await check(await readVariant(exercise, 'broken', broken.file));
       expect(report.outcome, words(report)).toBe('failed');
       expect(failures(report), words(report)).toEqual(new Set(broken.fails));
     });
