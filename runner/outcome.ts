@@ -10,13 +10,18 @@ export const sourcePlace = z.strictObject({
 export type SourcePlace = z.infer<typeof sourcePlace>;
 
 export const outcome = z.discriminatedUnion('kind', [
-  /** The module loaded and the client (if there was one) ended with exit code 0. */
+  /** Everything the Run was asked to do worked, and the kernel had nothing to complain about. */
   z.strictObject({ kind: z.literal('passed') }),
-  /** The kernel refused the module, or the client ended with another code or by a signal. */
+  /**
+   * What went wrong first: the kernel refused the module, the client ended with another code or by
+   * a signal, or a command of a shell line failed. `kernel`: all of these worked, but the kernel
+   * logged a complaint, such as a slab report. `message` names later failures too.
+   */
   z.strictObject({
     kind: z.literal('failed'),
-    stage: z.enum(['load', 'client', 'shell']),
+    stage: z.enum(['load', 'client', 'shell', 'kernel']),
     message: z.string(),
+    place: z.optional(sourcePlace),
   }),
   /** The compiler, modpost or a limit of the build refused the source; diagnostics were sent before. */
   z.strictObject({ kind: z.literal('did-not-build'), message: z.string() }),
@@ -27,11 +32,12 @@ export const outcome = z.discriminatedUnion('kind', [
     message: z.string(),
     place: z.optional(sourcePlace),
   }),
-  /** A stage took longer than its limit; the guest was still alive. */
+  /** A stage took longer than its limit; `place` is the line that waits, where it is known. */
   z.strictObject({
     kind: z.literal('timed-out'),
     stage: z.enum(['load', 'client', 'shell']),
     message: z.string(),
+    place: z.optional(sourcePlace),
   }),
   /** Our fault: costs no attempt and is never a score of 0. */
   z.strictObject({ kind: z.literal('runner-error'), message: z.string(), repair: z.string() }),

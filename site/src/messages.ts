@@ -323,7 +323,8 @@ export const messages = {
     passed: 'The Run went through: the module loaded and the client ended well.',
     failedLoad: 'The kernel did not take the module.',
     failedClient: 'The client did not end well.',
-    failedShell: 'The command did not end well.',
+    failedShell: 'A command failed.',
+    failedKernel: 'Everything ran, but the kernel complained.',
     didNotBuild: 'The module did not compile.',
     crash: {
       oops: 'The kernel oopsed: it did something wrong itself, and stopped.',

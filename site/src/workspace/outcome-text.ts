@@ -8,9 +8,12 @@ export function outcomeTitle(outcome: Outcome): string {
     case 'passed':
       return text.passed;
     case 'failed':
-      return { load: text.failedLoad, client: text.failedClient, shell: text.failedShell }[
-        outcome.stage
-      ];
+      return {
+        load: text.failedLoad,
+        client: text.failedClient,
+        shell: text.failedShell,
+        kernel: text.failedKernel,
+      }[outcome.stage];
     case 'did-not-build':
       return text.didNotBuild;
     case 'guest-crashed':
@@ -30,5 +33,5 @@ export function outcomeDetail(outcome: Outcome): string {
 }
 
 export function outcomePlace(outcome: Outcome): SourcePlace | null {
-  return outcome.kind === 'guest-crashed' ? (outcome.place ?? null) : null;
+  return 'place' in outcome ? (outcome.place ?? null) : null;
 }
