@@ -18,8 +18,44 @@ export const shownResult = z.strictObject({
 });
 export type ShownResult = z.infer<typeof shownResult>;
 
+/** What about a submission is unusual enough for a person to look at it before it gets a score. */
+export const flagKind = z.enum([
+  'import',
+  'export',
+  'assembly',
+  'section',
+  'address',
+  'cast',
+  'foreign-object',
+  'client',
+  'kernel-changed',
+  'our-fault',
+]);
+export type FlagKind = z.infer<typeof flagKind>;
+
+export const flag = z.strictObject({
+  kind: flagKind,
+  /** One sentence that names what is unusual, for the instructor and the learner. */
+  what: z.string(),
+});
+export type Flag = z.infer<typeof flag>;
+
+/** What somebody with honest intentions can do about a flag. */
+export const flagAdvice: Record<FlagKind, string> = {
+  import: 'Solve it without this function, or tell your instructor why you need it.',
+  export: 'Remove the export; nothing else uses your module.',
+  assembly: 'Remove the inline assembly; the exercise doesn’t need it.',
+  section: 'Remove the attribute; the exercise doesn’t need it.',
+  address: 'Use a pointer that the kernel gave you instead of an address of your own.',
+  cast: 'Call functions by name, or through a pointer that was assigned from one.',
+  'foreign-object': 'Change only the objects that your module made.',
+  client: 'Do it with the system calls that the exercise is about.',
+  'kernel-changed': 'Don’t change the kernel’s own code and data.',
+  'our-fault': 'Submit a smaller step first: the grader works for other submissions.',
+};
+
 /** A Check that came to its end and counts; a fault of the runner is none. */
-export const attemptOutcome = z.enum(['passed', 'failed', 'did-not-build']);
+export const attemptOutcome = z.enum(['passed', 'failed', 'did-not-build', 'flagged']);
 
 export const attemptSummary = z.strictObject({
   /** From 1, for each exercise by itself. */
@@ -30,6 +66,7 @@ export const attemptSummary = z.strictObject({
   outcome: attemptOutcome,
   points: z.number(),
   awarded: z.number(),
+  flags: z.array(flag),
   /** Steps of the hints that were open then. */
   hints: z.int(),
 });

@@ -45,11 +45,12 @@ export const outcome = z.discriminatedUnion('kind', [
 export type Outcome = z.infer<typeof outcome>;
 
 /** Exit code of the command line for each kind of outcome; 64 and up follow sysexits(3). */
-export const exitCodes: Record<Outcome['kind'], number> = {
+export const exitCodes: Record<Outcome['kind'] | 'flagged', number> = {
   passed: 0,
   failed: 1,
   'did-not-build': 2,
   'guest-crashed': 3,
   'timed-out': 4,
+  flagged: 5,
   'runner-error': 70,
 };

@@ -2,7 +2,7 @@
 // Text frames carry the JSON messages below; binary frames from the runner are terminal bytes.
 // No Node imports: the page reads this file too.
 import * as z from 'zod/mini';
-import { attemptOutcome, attemptSummary, shownResult, standing } from './check-protocol.ts';
+import { attemptOutcome, attemptSummary, flag, shownResult, standing } from './check-protocol.ts';
 import { editionId } from './editions.ts';
 import { outcome } from './outcome.ts';
 
@@ -103,6 +103,8 @@ export const shownReport = z.strictObject({
   results: z.array(shownResult),
   points: z.number(),
   awarded: z.number(),
+  /** None in reports of before there were any. */
+  flags: z._default(z.array(flag), []),
   ms: z.number(),
 });
 export type ShownReport = z.infer<typeof shownReport>;

@@ -72,7 +72,7 @@ function emptyReport({
     seed: seed ?? randomBytes(16).toString('hex'),
     kernelRelease: '',
     sourceHash: sourceHash(submitted.text),
-    ...{ outcome: 'runner-error', message: '', diagnostics: [], results: [] },
+    ...{ outcome: 'runner-error', message: '', diagnostics: [], flags: [], results: [] },
     ...{ points: 0, awarded: 0, ms: 0 },
   };
 }
@@ -114,7 +114,8 @@ async function fill(report: CheckReport, host: RunHost, request: CheckRequest): 
     notBuilt(report, request, built.message);
     return;
   }
-  Object.assign(report, summed(await runChecks(opened, files, built, report, request)));
+  const results = await runChecks(opened, files, built, report, request);
+  Object.assign(report, summed(results, report.flags));
 }
 
 async function runChecks(

@@ -34,3 +34,9 @@ test('sums and outcome follow from the results', () => {
     ...{ outcome: 'failed', points: 6, awarded: 3, message: '1 of 2 checks failed.' },
   });
 });
+
+test('what is flagged is neither passed nor failed, and keeps its points', () => {
+  const right = judge(even, { reached: true, observation: 4 }, 1);
+  const flags = [{ kind: 'import' as const, what: 'It calls vm_mmap().' }];
+  expect(summed([right], flags)).toMatchObject({ outcome: 'flagged', awarded: 3, flags });
+});

@@ -1,6 +1,7 @@
 // From what was seen in the guest to a result. Pure: the same observations give the same results,
 // so that a kept grade can be judged again without a guest.
 import type { Check, Verdict } from '../../lessons/lib/exercise.ts';
+import type { Flag } from '../check-protocol.ts';
 import { check as limits } from '../config.ts';
 import type { CheckReport, CheckResult } from './report.ts';
 
@@ -27,20 +28,27 @@ export function judge(check: Check, seen: Seen, ms: number): CheckResult {
   };
 }
 
-/** The outcome and sums that follow from the results of all checks. */
+/**
+ * The outcome and sums that follow from the results of all checks. What was flagged keeps its points,
+ * but they're no score until the instructor decides.
+ */
 export function summed(
   results: CheckResult[],
-): Pick<CheckReport, 'outcome' | 'message' | 'results' | 'points' | 'awarded'> {
+  flags: Flag[] = [],
+): Pick<CheckReport, 'outcome' | 'message' | 'flags' | 'results' | 'points' | 'awarded'> {
   const missed = results.filter((result) => !result.passed).length;
   const sum = (key: 'points' | 'awarded'): number =>
     results.reduce((total, result) => total + result[key], 0);
+  const found =
+    missed === 0
+      ? 'Everything is right.'
+      : `${missed} of ${results.length} ${results.length === 1 ? 'check' : 'checks'} failed.`;
+  const flagged = flags.length > 0;
   return {
     results,
-    outcome: missed === 0 ? 'passed' : 'failed',
-    message:
-      missed === 0
-        ? 'Everything is right.'
-        : `${missed} of ${results.length} ${results.length === 1 ? 'check' : 'checks'} failed.`,
+    flags,
+    outcome: flagged ? 'flagged' : missed === 0 ? 'passed' : 'failed',
+    message: flagged ? `Flagged for the instructor, without a score so far. ${found}` : found,
     points: sum('points'),
     awarded: sum('awarded'),
   };

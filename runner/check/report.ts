@@ -1,5 +1,6 @@
 // What a check of a submission found, as it is shown, kept and sealed.
 import * as z from 'zod';
+import { attemptOutcome, flag } from '../check-protocol.ts';
 import { editionId } from '../editions.ts';
 import { diagnostic } from '../protocol.ts';
 
@@ -34,9 +35,11 @@ export const checkReport = z.strictObject({
   seed: z.string(),
   /** SHA-256 of the submitted text. */
   sourceHash: z.string(),
-  outcome: z.enum(['passed', 'failed', 'did-not-build', 'runner-error']),
+  outcome: z.enum([...attemptOutcome.options, 'runner-error']),
   message: z.string(),
   diagnostics: z.array(diagnostic),
+  /** What was unusual; none in reports of before there were any. */
+  flags: z.array(flag).default([]),
   results: z.array(checkResult),
   points: z.number(),
   awarded: z.number(),

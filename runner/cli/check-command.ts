@@ -5,6 +5,7 @@ import { Option } from 'commander';
 import { listExercises, loadExercise } from '../../lessons/lib/load-exercise.ts';
 import { checkExercise } from '../check/check-exercise.ts';
 import type { CheckReport, CheckResult } from '../check/report.ts';
+import { flagAdvice } from '../check-protocol.ts';
 import { defaultEdition, type EditionId, editionId } from '../editions.ts';
 import { exitCodes } from '../outcome.ts';
 import { progressLines } from '../progress-lines.ts';
@@ -75,7 +76,10 @@ function resultText(result: CheckResult): string {
 
 function reportText(report: CheckReport): string {
   const sum = `${report.awarded} of ${report.points} points; seed ${report.seed}`;
-  return [...report.diagnostics.map(diagnosticText), report.message, sum].join('\n');
+  const flags = report.flags.map(
+    ({ kind, what }) => `${styleText('yellow', '⚑')} ${what} ${flagAdvice[kind]}`,
+  );
+  return [...report.diagnostics.map(diagnosticText), ...flags, report.message, sum].join('\n');
 }
 
 function exitCode({ outcome }: CheckReport): number {

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { listExercises, loadExercise } from '../../lessons/lib/load-exercise.ts';
 import { writeExports } from '../classroom/exports/write-exports.ts';
-import { type Grade, isUngraded } from '../classroom/grade.ts';
+import { flagText, type Grade, isUngraded, scoreOf } from '../classroom/grade.ts';
 import { gradeClass, workersFor } from '../classroom/grade-class.ts';
 import { Journal } from '../classroom/journal.ts';
 import { listSubmissions } from '../classroom/submissions.ts';
@@ -118,7 +118,13 @@ type Standing = { done: number; all: number; again: boolean; leftMs: number };
 
 function gradeLine(grade: Grade, { done, all, again, leftMs }: Standing): string {
   const { student, report } = grade;
-  const points = isUngraded(grade) ? report.message : `${report.awarded}/${report.points}`;
+  const score = scoreOf(grade);
+  const points =
+    score !== null
+      ? `${score.awarded}/${score.points}`
+      : isUngraded(grade)
+        ? report.message
+        : flagText(grade);
   const left = done < all && !again ? `, ${clock(leftMs)} left` : '';
   const from = again ? ', kept from before' : '';
   return `${String(done).padStart(String(all).length)}/${all}  ${printable(student)}: ${points} (${report.outcome}${from})${left}`;
@@ -129,6 +135,7 @@ function closing(
   { out, fresh, ms }: { out: string; fresh: number; ms: number },
 ): string {
   const ungraded = grades.filter(isUngraded).length;
+  const flagged = grades.filter(({ report }) => report.outcome === 'flagged').length;
   const single = grades.reduce((sum, { report }) => sum + report.ms, 0);
   return [
     `${grades.length} submissions, ${fresh} of them now, in ${clock(ms)}.`,
@@ -137,6 +144,9 @@ function closing(
       : []),
     ...(ungraded > 0
       ? [`${ungraded} could not be graded by a fault of ours; the same command tries them again.`]
+      : []),
+    ...(flagged > 0
+      ? [`${flagged} flagged, without a score until you decide; see their reports.`]
       : []),
     `${path.join(out, 'results.csv')} has the table; reports/, gradescope/, prairielearn/ and records/ lie beside it.`,
   ].join('\n');

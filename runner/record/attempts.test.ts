@@ -21,7 +21,7 @@ afterEach(async () => {
 function report(outcome: ShownReport['outcome'], awarded: number): ShownReport {
   const result = { says: 'It works.', visible: true, passed: false, points: 5, awarded };
   return {
-    ...{ outcome, edition: '6.12', message: 'a message', diagnostics: [] },
+    ...{ outcome, edition: '6.12', message: 'a message', diagnostics: [], flags: [] },
     results: [{ ...result, did: 'read', expected: 'text', seen: 'nothing', hint: '' }],
     ...{ points: 5, awarded, ms: 1200 },
   };
@@ -61,6 +61,22 @@ test('the standing tells new, tried, given up and passed apart', async () => {
     'a/given-up': 'given-up',
     'a/passed': 'passed',
   });
+});
+
+test('an attempt of before there were flags is read as one without', async () => {
+  const { flags: _, ...older } = report('passed', 5);
+  const row = { exercise: 'a/b', number: 1, at: 1, source: '', hints: 0 };
+  await database.queries
+    .insertInto('attempt')
+    .values({ ...row, report: JSON.stringify(older) })
+    .execute();
+  const attempts = openAttempts(database);
+  expect(await attempts.list('a/b')).toMatchObject([{ outcome: 'passed', flags: [] }]);
+  await attempts.add('a/b', '', {
+    ...report('flagged', 5),
+    flags: [{ kind: 'cast', what: 'It calls a number.' }],
+  });
+  expect(await attempts.list('a/b')).toMatchObject([{}, { flags: [{ kind: 'cast' }] }]);
 });
 
 test('an attempt that was spoilt on disk is named with the repair', async () => {

@@ -110,9 +110,9 @@ export function openAttempts({ folder, queries }: LearnerDatabase): Attempts {
 type Row = { number: number; at: number; source: string; hints: number };
 
 function fromParts({ number, at, source, hints }: Row, report: ShownReport): Attempt {
-  const { edition, points, awarded } = report;
+  const { edition, points, awarded, flags } = report;
   const outcome = attemptOutcome.parse(report.outcome);
-  return { number, at, edition, outcome, points, awarded, hints, source, report };
+  return { number, at, edition, outcome, points, awarded, flags, hints, source, report };
 }
 
 function readRow(row: Row & { exercise: string; report: string }, folder: string): Attempt {

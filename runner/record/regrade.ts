@@ -16,7 +16,8 @@ export function judgeAgain(kept: CheckReport, exercise: LoadedExercise): CheckRe
       'Check the kept source again instead.',
     );
   }
-  if (kept.outcome === 'did-not-build' || kept.outcome === 'runner-error') return kept;
+  const tried = kept.results.length > 0 && kept.outcome !== 'did-not-build';
+  if (!tried) return kept;
   const results = checksOf(exercise).map((check) => {
     const before = kept.results.find(({ id }) => id === check.id);
     if (!before) {
@@ -30,5 +31,5 @@ export function judgeAgain(kept: CheckReport, exercise: LoadedExercise): CheckRe
     const verdict = { passed: false, did, expected, seen, hint } as const;
     return judge(check, { reached: false, verdict }, ms);
   });
-  return { ...kept, ...summed(results) };
+  return { ...kept, ...summed(results, kept.flags) };
 }

@@ -82,6 +82,12 @@ describe('a sealed grade', () => {
     );
   });
 
+  test('of before there were flags still opens', () => {
+    const { flags: _, ...older } = report;
+    const text = JSON.stringify(seal({ ...record, report: older } as GradeRecord, sealKey(folder)));
+    expect(openSealed(text, sealKey(folder).public).report.flags).toEqual([]);
+  });
+
   test('of another server is told as such', () => {
     const other = sealKey(mkdtempSync(join(folder, 'other-')));
     expect(() => openSealed(sealedText(), other.public)).toThrow(/another key/);

@@ -51,14 +51,15 @@ export function seal(record: GradeRecord, key: SealKey): SealedRecord {
  * @throws RecordError that says what is wrong with it
  */
 export function openSealed(text: string, key: KeyObject): GradeRecord {
-  const { record, seal: mark } = parse(text);
+  const { sealed, record: bytes } = parse(text);
+  const { record, seal: mark } = sealed;
   if (mark.key !== fingerprint(key)) {
     throw new RecordError(
       'It was sealed with another key.',
       'Verify it on the server that made it, or give the public half of that key with --key.',
     );
   }
-  if (!verify(null, signed(record), key, Buffer.from(mark.signature, 'base64'))) {
+  if (!verify(null, bytes, key, Buffer.from(mark.signature, 'base64'))) {
     throw new RecordError(
       'The seal does not fit: the record was changed after it was sealed.',
       'Do not trust it; grade the submission again.',
@@ -73,15 +74,16 @@ export function openSealed(text: string, key: KeyObject): GradeRecord {
   return record;
 }
 
-function parse(text: string): SealedRecord {
-  let value: unknown;
+/** The record, and the bytes its seal is over: as they stand there, before anything is filled in. */
+function parse(text: string): { sealed: SealedRecord; record: Buffer } {
+  let value: { record?: unknown };
   try {
     value = JSON.parse(text);
   } catch {
     throw new RecordError('It is no sealed record: not JSON.', 'Name a file that `grade` wrote.');
   }
   const parsed = sealedRecord.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { sealed: parsed.data, record: signed(value.record) };
   const issue = parsed.error.issues[0];
   throw new RecordError(
     `It is no sealed record: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`,
@@ -89,6 +91,6 @@ function parse(text: string): SealedRecord {
   );
 }
 
-function signed(record: GradeRecord): Buffer {
+function signed(record: unknown): Buffer {
   return Buffer.from(canonicalJson(z.json().parse(record)));
 }

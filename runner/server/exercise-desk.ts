@@ -166,7 +166,7 @@ export class ExerciseDesk {
       const { message, repair } = inWords(fault);
       return {
         ...{ outcome: 'runner-error', edition: request.edition ?? defaultEdition },
-        ...{ message: `${message} ${repair}`, diagnostics: [], results: [] },
+        ...{ message: `${message} ${repair}`, diagnostics: [], flags: [], results: [] },
         ...{ points: 0, awarded: 0, ms: 0 },
       };
     }
@@ -177,6 +177,6 @@ export class ExerciseDesk {
   }
 }
 
-function summary({ number, at, edition, outcome, points, awarded, hints }: Attempt) {
-  return { number, at, edition, outcome, points, awarded, hints };
+function summary({ number, at, edition, outcome, points, awarded, flags, hints }: Attempt) {
+  return { number, at, edition, outcome, points, awarded, flags, hints };
 }

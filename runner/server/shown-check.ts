@@ -12,12 +12,12 @@ export function shownAsItComes(result: CheckResult): ShownResult {
 
 /** The whole report; where nothing could be built, no check has been tried. */
 export function shownAtTheEnd(report: CheckReport): ShownReport {
-  const { outcome, edition, message, diagnostics, points, awarded, ms } = report;
-  const tried = outcome === 'passed' || outcome === 'failed';
+  const { outcome, edition, message, diagnostics, points, awarded, flags, ms } = report;
+  const tried = outcome !== 'did-not-build' && outcome !== 'runner-error';
   const results = tried
     ? report.results.map((result) => shown(result, result.visible || !result.passed))
     : [];
-  return { outcome, edition, message, diagnostics, results, points, awarded, ms };
+  return { outcome, edition, message, diagnostics, results, points, awarded, flags, ms };
 }
 
 function shown(result: CheckResult, told: boolean): ShownResult {

@@ -144,6 +144,7 @@ export const messages = {
       passed: 'Passed.',
       failed: 'Not passed yet.',
       'did-not-build': 'It did not compile, so nothing could be tried.',
+      flagged: 'Flagged: no score yet.',
       'runner-error': 'The runner failed; this is not your fault and costs no attempt.',
     } satisfies Record<ShownReport['outcome'], string>,
     score: (awarded: number, points: number) =>
@@ -166,7 +167,11 @@ export const messages = {
       passed: 'passed',
       failed: 'failed',
       'did-not-build': 'did not compile',
+      flagged: 'flagged',
     } satisfies Record<AttemptSummary['outcome'], string>,
+    flagged:
+      'Something in your file is unusual for this exercise. In a class, the instructor decides.',
+    flags: 'Flags',
     attemptHints: (count: number) => (count === 1 ? '1 hint open' : `${count} hints open`),
     showAttempt: 'Show',
     shownAttempt: (number: number) => `What attempt ${number} found`,

@@ -22,7 +22,7 @@ function gradeOf(student: string, report: Partial<Grade['report']> = {}): Grade 
     report: {
       ...{ exercise: 'uaccess/shout', version: 1, edition: '6.12', kernelRelease: '6.12.0' },
       ...{ seed: 'aa', sourceHash: 'bb', outcome: 'failed', message: '1 of 2 checks failed.' },
-      ...{ diagnostics: [], points: 4, awarded: 2, ms: 2600 },
+      ...{ diagnostics: [], flags: [], points: 4, awarded: 2, ms: 2600 },
       results: [result('first', true), result('hidden', false, 'nothing')],
       ...report,
     },
@@ -39,8 +39,8 @@ test('the table has a line for each student and a column for each check', () => 
       .trim()
       .split('\n'),
   ).toEqual([
-    'student,outcome,awarded,points,percent,message,first,hidden',
-    'ada,failed,2,4,50,1 of 2 checks failed.,2,0',
+    'student,outcome,awarded,points,percent,message,flags,first,hidden',
+    'ada,failed,2,4,50,1 of 2 checks failed.,,2,0',
   ]);
 });
 
@@ -49,12 +49,28 @@ test.each(['=1+1', '+1', '-1', '@x', '\t=1'])('%j is no formula in a spreadsheet
 });
 
 test('a fault of ours is never a zero', () => {
-  expect(csvTable([ours]).split('\n')[1]).toBe('bob,runner-error,,,,no memory');
+  expect(csvTable([ours]).split('\n')[1]).toBe('bob,runner-error,,,,no memory,');
   expect(gradescopeResults(ours)).toBeUndefined();
   expect(prairielearnResults(ours)).toMatchObject({ gradable: false });
   expect(prairielearnResults(ours)).not.toHaveProperty('score');
   expect(ktap([ours])).toContain('ok 1 bob # SKIP no memory');
   expect(studentReport(ours)).toContain('not graded');
+});
+
+test('a flagged submission has no score in any export, and says why and what to do', () => {
+  const flagged = gradeOf('eve', {
+    outcome: 'flagged',
+    flags: [{ kind: 'assembly', what: 'shout.c:3 holds inline assembly.' }],
+  });
+  expect(csvTable([flagged]).split('\n')[1]).toBe(
+    'eve,flagged,,,,1 of 2 checks failed.,shout.c:3 holds inline assembly.,,',
+  );
+  expect(gradescopeResults(flagged)).toBeUndefined();
+  const prairie = prairielearnResults(flagged);
+  expect(prairie).toMatchObject({ gradable: false, message: expect.stringMatching(/assembly/) });
+  expect(prairie).not.toHaveProperty('score');
+  expect(ktap([flagged])).toContain('ok 1 eve # SKIP flagged: shout.c:3 holds inline assembly.');
+  expect(studentReport(flagged)).toMatch(/no score yet[\s\S]*Remove the inline assembly/);
 });
 
 test('Gradescope gets points, and hidden checks only once the grades are out', () => {

@@ -1,14 +1,15 @@
 // results.json of a Gradescope autograder: https://gradescope-autograders.readthedocs.io/en/latest/specs/
 
-import { type Grade, isUngraded } from '../grade.ts';
+import { type Grade, scoreOf } from '../grade.ts';
 import { failureText } from './failure-text.ts';
 
-/** The object for results.json, or undefined where there is no grade: without one it is tried again. */
+/** The object for results.json, or undefined where there is no score: Gradescope takes none without. */
 export function gradescopeResults(grade: Grade): object | undefined {
-  if (isUngraded(grade)) return undefined;
+  const score = scoreOf(grade);
+  if (score === null) return undefined;
   const { report } = grade;
   return {
-    score: report.awarded,
+    score: score.awarded,
     execution_time: Math.round(report.ms / 1000),
     output: report.message,
     output_format: 'text',

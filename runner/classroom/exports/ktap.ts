@@ -1,5 +1,5 @@
 // The run as KTAP, version 1: https://docs.kernel.org/dev-tools/ktap.html
-import { type Grade, isUngraded } from '../grade.ts';
+import { flagText, type Grade, isUngraded, scoreOf } from '../grade.ts';
 
 /** A test for each student, and in it one for each check. */
 export function ktap(grades: readonly Grade[]): string {
@@ -7,8 +7,9 @@ export function ktap(grades: readonly Grade[]): string {
   for (const [index, grade] of grades.entries()) {
     const { student, report } = grade;
     const name = `${index + 1} ${oneLine(student)}`;
-    if (isUngraded(grade)) {
-      lines.push(`ok ${name} # SKIP ${oneLine(report.message)}`);
+    if (scoreOf(grade) === null) {
+      const why = isUngraded(grade) ? report.message : `flagged: ${flagText(grade)}`;
+      lines.push(`ok ${name} # SKIP ${oneLine(why)}`);
       continue;
     }
     lines.push('  KTAP version 1', `  1..${report.results.length}`);

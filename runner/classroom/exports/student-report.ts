@@ -1,16 +1,22 @@
 // A grade as a person reads it: Markdown, in which nothing of the student's can become mark-up.
+import { flagAdvice } from '../../check-protocol.ts';
 import { diagnosticText } from '../../transcripts/build-text.ts';
-import { type Grade, isUngraded } from '../grade.ts';
+import { type Grade, isUngraded, scoreOf } from '../grade.ts';
 
 /** The report for the student. */
 export function studentReport(grade: Grade): string {
   const { student, report, record } = grade;
-  const points = isUngraded(grade)
-    ? 'not graded, by a fault of the grader; it will be tried again'
-    : `${report.awarded} of ${report.points} points`;
+  const score = scoreOf(grade);
+  const points =
+    score !== null
+      ? `${score.awarded} of ${score.points} points`
+      : isUngraded(grade)
+        ? 'not graded, by a fault of the grader; it will be tried again'
+        : 'no score yet: something in it is unusual, and your instructor decides';
   return [
     `# ${plain(report.exercise)}: ${plain(student)}`,
     `**${points}**. ${plain(report.message)}`,
+    ...(report.flags.length > 0 ? [report.flags.map(flagLine).join('\n')] : []),
     ...(report.diagnostics.length > 0
       ? [fenced(report.diagnostics.map(diagnosticText).join('\n'))]
       : []),
@@ -21,6 +27,10 @@ export function studentReport(grade: Grade): string {
     ].join(' '),
     '',
   ].join('\n\n');
+}
+
+function flagLine({ kind, what }: Grade['report']['flags'][number]): string {
+  return `- ⚑ ${plain(what)} ${plain(flagAdvice[kind])}`;
 }
 
 function resultText(result: Grade['report']['results'][number]): string {

@@ -1,5 +1,5 @@
 // Writes what a grading run leaves for people and for other systems.
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Grade } from '../grade.ts';
 import { fileName } from '../grade-class.ts';
@@ -23,7 +23,10 @@ export async function writeExports(out: string, grades: readonly Grade[]): Promi
     const name = fileName(grade.student);
     await write(`reports/${name}.md`, studentReport(grade));
     const gradescope = gradescopeResults(grade);
-    if (gradescope) await write(`gradescope/${name}/results.json`, json(gradescope));
+    const results = `gradescope/${name}/results.json`;
+    // A score of an earlier run doesn't outlive the flag that took it away.
+    if (gradescope) await write(results, json(gradescope));
+    else await rm(path.join(out, results), { force: true });
     await write(`prairielearn/${name}/results.json`, json(prairielearnResults(grade)));
   }
 }

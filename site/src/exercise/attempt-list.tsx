@@ -2,6 +2,7 @@
 import type { AttemptSummary } from '../../../runner/check-protocol.ts';
 import { messages } from '../messages.ts';
 import { attemptHash, listHash } from './attempt-link.ts';
+import { FlagList } from './flag-list.tsx';
 import type { ExerciseModel } from './model.ts';
 import { ResultList } from './result-list.tsx';
 
@@ -28,7 +29,7 @@ function Attempt({ attempt, exercise }: { attempt: AttemptSummary; exercise: Exe
   const open = past?.number === number;
   const facts = [
     words.attemptOutcome[outcome],
-    words.score(awarded, points),
+    ...(outcome === 'flagged' ? [] : [words.score(awarded, points)]),
     `${messages.workspace.edition} ${edition}`,
     ...(hints > 0 ? [words.attemptHints(hints)] : []),
     words.at(at),
@@ -40,6 +41,7 @@ function Attempt({ attempt, exercise }: { attempt: AttemptSummary; exercise: Exe
         {words.showAttempt}
         <span class="visually-hidden"> {words.attempt(number)}</span>
       </a>
+      <FlagList flags={attempt.flags} />
       {past && open ? (
         <div class="attempt-past">
           <button type="button" class="quiet" onClick={exercise.putBack}>

@@ -1,12 +1,18 @@
 // The tab with the last Check, the attempts of before, and the way to the solution.
+import type { ShownReport } from '../../../runner/protocol.ts';
 import { messages } from '../messages.ts';
 import { checksTab, type Workspace } from '../workspace/model.ts';
 import { AttemptList } from './attempt-list.tsx';
+import { FlagList } from './flag-list.tsx';
 import { type ExerciseModel, scoreText } from './model.ts';
 import { ResultList } from './result-list.tsx';
 import { SolutionOffer } from './solution-offer.tsx';
 
 const words = messages.exercise;
+const tone: Partial<Record<ShownReport['outcome'], string>> = {
+  passed: 'good',
+  flagged: 'flagged',
+};
 
 export function ChecksPane({
   workspace,
@@ -55,7 +61,7 @@ function Summary({ exercise }: { exercise: ExerciseModel }) {
   if (!ended) return <p class="check-idle">{note.value || words.idle}</p>;
   return (
     <div
-      class={`result result-${ended.outcome === 'passed' ? 'good' : 'bad'}`}
+      class={`result result-${tone[ended.outcome] ?? 'bad'}`}
       data-testid="check-summary"
       data-state={ended.outcome}
     >
@@ -66,6 +72,12 @@ function Summary({ exercise }: { exercise: ExerciseModel }) {
           <button type="button" class="quiet" onClick={exercise.check}>
             {words.tryAgain}
           </button>
+        </>
+      ) : null}
+      {ended.outcome === 'flagged' ? (
+        <>
+          <p class="result-detail">{words.flagged}</p>
+          <FlagList flags={ended.flags} />
         </>
       ) : null}
       {ended.outcome === 'did-not-build' && ended.diagnostics.length === 0 ? (
