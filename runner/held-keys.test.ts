@@ -26,29 +26,37 @@ test('what was typed after the end of a program waits for the prompt of the shel
   keys.write('dme');
   keys.printed(program);
   keys.write('sg\r');
-  keys.awaitShell();
+  const ready = vi.fn();
+  keys.awaitShell(ready);
   // The program's last words, where the page was slow to draw them.
   keys.printed(program);
   expect(passed).toEqual([]);
+  expect(ready).not.toHaveBeenCalled();
   keys.printed(prompt);
+  expect(ready).toHaveBeenCalledOnce();
   expect(passed).toEqual(['dmesg\r']);
   keys.write('x');
   expect(passed).toEqual(['dmesg\r', 'x']);
 });
 
-test('a shell that says nothing gets them after a while', () => {
+test('a shell that prints nothing gets the keys after a while, and is ready only at its prompt', () => {
+  const ready = vi.fn();
   keys.hold();
   keys.hold();
   keys.write('ls\r');
-  keys.awaitShell();
+  keys.awaitShell(ready);
   vi.runAllTimers();
   expect(passed).toEqual(['ls\r']);
+  expect(ready).not.toHaveBeenCalled();
+  keys.printed(prompt);
+  keys.printed(prompt);
+  expect(ready).toHaveBeenCalledOnce();
 });
 
 test('no more is held than a terminal would', () => {
   keys.hold();
   for (let count = 0; count < 100; count += 1) keys.write('x'.repeat(100));
-  keys.awaitShell();
+  keys.awaitShell(() => {});
   keys.printed(prompt);
   expect(passed).toEqual(['x'.repeat(4096)]);
 });

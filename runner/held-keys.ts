@@ -4,11 +4,15 @@ import { PromptWatch } from './prompt-watch.ts';
 
 /** A terminal line in the guest's kernel holds no more either. */
 const mostCharacters = 4096;
+/** A shell without a prompt we know gets the keys after this. */
+const patienceMs = 6000;
 
 export class HeldKeys {
   readonly #pass: (data: string) => void;
   readonly #prompt = new PromptWatch();
   #held: string | null = null;
+  #waiting = false;
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param pass gets what is typed, at once or when the terminal has an owner again */
   constructor(pass: (data: string) => void) {
@@ -25,19 +29,29 @@ export class HeldKeys {
     this.#held ??= '';
   }
 
-  /** The shell is the next to have the terminal; what is held goes to it at its prompt. */
-  awaitShell(): void {
+  /**
+   * The shell is the next to have the terminal; what is held goes to it at its prompt.
+   * @param atPrompt is called once the prompt has really been seen, however late
+   */
+  awaitShell(atPrompt: () => void): void {
     this.hold();
+    this.#waiting = true;
     this.#prompt.forget();
-    this.#prompt.when(() => this.#release());
+    this.#timer = setTimeout(() => this.#release(), patienceMs).unref();
+    this.#prompt.when(() => {
+      this.#waiting = false;
+      this.#release();
+      atPrompt();
+    });
   }
 
   /** Bytes as they come from the guest. */
   printed(bytes: Uint8Array): void {
-    if (this.#held !== null) this.#prompt.see(bytes);
+    if (this.#waiting) this.#prompt.see(bytes);
   }
 
   #release(): void {
+    clearTimeout(this.#timer);
     const held = this.#held;
     this.#held = null;
     if (held) this.#pass(held);

@@ -2,14 +2,11 @@
 
 const waiting = /[#$] $/;
 const keptCharacters = 200;
-/** After this it is taken to wait: a learner's shell may have any prompt. */
-const patienceMs = 6000;
 
 export class PromptWatch {
   readonly #decoder = new TextDecoder();
   #tail = '';
   #then: (() => void) | null = null;
-  #timer: NodeJS.Timeout | undefined;
 
   /** Bytes as they come from the guest. */
   see(bytes: Uint8Array): void {
@@ -22,22 +19,19 @@ export class PromptWatch {
   forget(): void {
     this.#tail = '';
     this.#then = null;
-    clearTimeout(this.#timer);
   }
 
   atPrompt(): boolean {
     return waiting.test(this.#tail);
   }
 
-  /** Calls `then` once, at the prompt. */
+  /** Calls `then` once, at the prompt, however long that takes. */
   when(then: () => void): void {
     this.#then = then;
     if (this.atPrompt()) this.#go();
-    else this.#timer = setTimeout(() => this.#go(), patienceMs).unref();
   }
 
   #go(): void {
-    clearTimeout(this.#timer);
     const then = this.#then;
     this.#then = null;
     then?.();

@@ -109,7 +109,11 @@ export const shownReport = z.strictObject({
 });
 export type ShownReport = z.infer<typeof shownReport>;
 
-export const guestState = z.enum(['none', 'queued', 'starting', 'ready', 'dead']);
+/**
+ * `running`: the guest is up and does what the Run asked for, or starts its shell. `ready`: the
+ * shell has shown its prompt.
+ */
+export const guestState = z.enum(['none', 'queued', 'starting', 'running', 'ready', 'dead']);
 export type GuestState = z.infer<typeof guestState>;
 
 /** What a Run tells while it goes on; the command line prints the same events with --json. */

@@ -73,6 +73,7 @@ class GoingRun {
   private readonly abort = new AbortController();
   private size = { columns: 80, rows: 24 };
   private flowing = true;
+  private alive = true;
   private stageBytes = 0;
   private onFlood: () => void = () => {};
   private module: BuiltModule | undefined;
@@ -134,8 +135,11 @@ class GoingRun {
     return outcome;
   }
 
+  /** Only a prompt that was seen makes the guest ready: its shell takes seconds under load. */
   private async leaveToShell(guest: Guest): Promise<void> {
-    this.keys.awaitShell();
+    this.keys.awaitShell(() => {
+      if (this.alive) this.tellGuest('ready', '');
+    });
     await guest.shell();
   }
 
@@ -194,16 +198,17 @@ class GoingRun {
     guest.onTerminal((bytes) => {
       this.stageBytes += bytes.length;
       if (this.stageBytes > this.limits.outputBytes) this.onFlood();
-      this.keys.printed(bytes);
       this.listener.terminal(bytes);
+      this.keys.printed(bytes);
     });
     guest.log.listen((lines) => this.tell({ type: 'log', lines }));
     guest.death.catch((death: GuestDied) => {
+      this.alive = false;
       if (!this.abort.signal.aborted) this.tellGuest('dead', death.message);
     });
     if (!this.flowing) guest.terminal.pause();
     await guest.resize(this.size.columns, this.size.rows);
-    this.tellGuest('ready', 'fresh guest');
+    this.tellGuest('running', '');
     return guest;
   }
 

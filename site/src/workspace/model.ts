@@ -272,6 +272,10 @@ export function createWorkspace(
     step.value = '';
   }
 
+  /** A program or the shell reads what is typed, or will when it has started. */
+  const takesKeys = (): boolean =>
+    connection.value.kind === 'open' && ['running', 'ready'].includes(guest.value.state);
+
   function type(command: string): void {
     line.send({ type: 'input', data: `${command}\r` });
   }
@@ -285,8 +289,7 @@ export function createWorkspace(
       announce(messages.terminal.busy);
       return;
     }
-    const ready = guest.value.state === 'ready' && connection.value.kind === 'open';
-    if (ready && moduleInGuest && variant === variantInGuest) {
+    if (takesKeys() && moduleInGuest && variant === variantInGuest) {
       type(reloading(command));
       return;
     }
@@ -336,7 +339,7 @@ export function createWorkspace(
       line.send({ type: 'shell', edition: edition.value });
     },
     input: (data: string) => {
-      if (guest.value.state === 'ready') line.send({ type: 'input', data });
+      if (takesKeys()) line.send({ type: 'input', data });
     },
     resize(columns: number, rows: number) {
       size = { columns, rows };

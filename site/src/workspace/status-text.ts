@@ -1,4 +1,5 @@
 // The one line that says how the workspace is: connection first, then work under way, then guest.
+import type { GuestState } from '../../../runner/protocol.ts';
 import { messages } from '../messages.ts';
 import type { Workspace } from './model.ts';
 
@@ -30,6 +31,9 @@ export function statusOf(workspace: Workspace): Status {
   }
 }
 
+/** States that nothing follows by itself. */
+const settled: ReadonlySet<GuestState> = new Set(['none', 'ready', 'dead']);
+
 function guestStatus(workspace: Workspace): Status {
   const progress = workspace.progress.value;
   if (progress) {
@@ -40,8 +44,8 @@ function guestStatus(workspace: Workspace): Status {
   const step = workspace.running.value ? workspace.step.value : '';
   const base = step && state !== 'dead' ? step : messages.status.guest[state];
   const line = detail ? `${base}: ${detail}` : base;
-  const busy = workspace.running.value || state === 'queued' || state === 'starting';
   if (state === 'dead') return { tone: 'bad', text: line, action: null };
-  if (busy) return { tone: 'busy', text: line, action: null };
+  if (workspace.running.value || !settled.has(state))
+    return { tone: 'busy', text: line, action: null };
   return { tone: state === 'ready' ? 'ready' : 'off', text: line, action: null };
 }
