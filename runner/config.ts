@@ -3,26 +3,43 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as z from 'zod';
+import type { Rate } from './server/token-bucket.ts';
 
 /** The HTTP server and the access to it. */
 export const server = {
   /** A cookie set by the link with the token lets a browser in for so long. */
   cookieMaxAgeMs: 30 * 24 * 3600_000,
+  /** Browsers that are remembered while none of their pages is open. */
+  sessions: 1_000,
   /** From `POST /api/ticket` to the opening of the socket. */
   ticketMs: 30_000,
-  /** Tickets given out and not used; the oldest goes first. */
+  /** Tickets of one browser that wait to be used. */
   unusedTickets: 64,
-  /** Sockets open at one time; one more is turned away. */
+  /** Sockets open at one time, of one browser and in all; one more is turned away. */
+  socketsOfSession: 32,
   sockets: 64,
   /** Bytes of an HTTP request's body; no request of ours has a large one. */
   bodyBytes: 16 * 1024,
-  /** A request that has not arrived whole by then is dropped. */
+  /** A request that has not arrived whole by then is dropped, or only its headers. */
   requestMs: 30_000,
+  headersMs: 10_000,
+  /** So often is looked for such requests. */
+  connectionCheckMs: 2_500,
+  /** Connections at one time; one more is closed at once. */
+  connections: 1_024,
   /** At the end of the server a page has so long to answer the close of its socket. */
   goodByeMs: 1_000,
   /** A server that is told to stop has so long for guests and sockets before it goes anyway. */
   shutdownMs: 15_000,
 } as const;
+
+/** What one browser may ask for: so much at once, and so much per second after that. */
+export const rates = {
+  /** HTTP requests to the API. */
+  requests: { burst: 120, perSecond: 10 },
+  /** Tickets, one for each opening of a page. */
+  tickets: { burst: 32, perSecond: 0.5 },
+} as const satisfies Record<string, Rate>;
 
 /** One WebSocket. What the page must respect as well stands in `limits` of protocol.ts. */
 export const socket = {

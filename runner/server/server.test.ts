@@ -1,94 +1,36 @@
 // The server on a real port, asked by clients that no browser would be: real HTTP, real sockets.
 // The Runs do what the test says; Runs in real guests are tested in test/guest.
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { server as limits, socket as socketLimits } from '../config.ts';
 import { limits as pageLimits } from '../protocol.ts';
-import { type LearnerDatabase, openLearnerDatabase } from '../record/learner-database.ts';
-import type { RunListener } from '../run.ts';
-import { type Crossings, openCrossings } from './index.ts';
+import type { Crossings } from './index.ts';
 import {
+  askForTicket as askForTicketOf,
   ask as askOf,
   letIn as letInOf,
   PageClient,
   ticket as ticketOf,
 } from './testing/page-client.ts';
+import { openTestServer, type TestServer } from './testing/test-server.ts';
 
-let folder: string;
-let database: LearnerDatabase;
+let server: TestServer;
 let crossings: Crossings;
-let listeners: RunListener[];
-let terminalCalls: string[];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'crossings-server-'));
-  const dist = join(folder, 'dist');
-  mkdirSync(join(dist, 'assets'), { recursive: true });
-  mkdirSync(join(dist, 'lessons/uaccess'), { recursive: true });
-  writeFileSync(
-    join(dist, 'csp.json'),
-    JSON.stringify({ scriptHashes: [`sha256-${'A'.repeat(43)}=`] }),
-  );
-  for (const page of ['index.html', 'lessons/uaccess/index.html', '404.html'])
-    writeFileSync(
-      join(dist, page),
-      `<!doctype html><html><head></head><body>${page}</body></html>`,
-    );
-  writeFileSync(join(dist, 'assets/page-1a2b3c.js'), 'export {};');
-  writeFileSync(join(dist, '.secret'), 'secret');
-  writeFileSync(join(folder, 'outside.txt'), 'secret');
-  database = await openLearnerDatabase(join(folder, 'data'));
-  await open();
+  server = await openTestServer();
+  crossings = server.crossings;
 });
-afterEach(async () => {
-  await crossings.close();
-  await database.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function open(): Promise<void> {
-  listeners = [];
-  terminalCalls = [];
-  crossings = await openCrossings({
-    host: '127.0.0.1',
-    port: 0,
-    database,
-    dist: join(folder, 'dist'),
-    lessons: ['uaccess'],
-    openHost: () =>
-      Promise.resolve({
-        accelerator: 'tcg',
-        acceleratorReason: '',
-        editions: () => [],
-        open: () => Promise.reject(new Error('nothing is opened here')),
-        close: () => Promise.resolve(),
-      }),
-    startRun: (_host, _request, listener) => {
-      listeners.push(listener);
-      const note = (what: string) => () => void terminalCalls.push(what);
-      return {
-        outcome: new Promise(() => {}),
-        terminal: {
-          write: note('write'),
-          resize: note('resize'),
-          pause: note('pause'),
-          resume: note('resume'),
-        },
-        stop: () => Promise.resolve(),
-      };
-    },
-  });
-}
+afterEach(() => server.close());
 
 const ask = (path: string, headers?: Record<string, string>, method?: string) =>
   askOf(crossings.url, path, headers, method);
 const token = (): string => new URL(crossings.link).search;
 const letIn = () => letInOf(crossings.link);
-const ticket = (who: Record<string, string>) => ticketOf(crossings.url, who);
+const ticket = (who: Record<string, string>) => ticketOf(crossings.url, who, 'uaccess');
+const askForTicket = async (who: Record<string, string>) =>
+  (await askForTicketOf(crossings.url, who, 'uaccess')).status;
 
 async function connect(options: { autoPong?: boolean } = {}): Promise<PageClient> {
   const client = await PageClient.open(crossings.link, 'uaccess', options);
@@ -226,16 +168,16 @@ test('a cookie that was not signed here, or was changed, is none', async () => {
   const { cookie, origin } = await letIn();
   const name = cookie.split('=')[0];
   for (const forged of [`${name}=1`, `${name}=${Date.now()}.AAAA`, cookie.replace('=1', '=2')])
-    expect((await ask('/api/ticket', { cookie: forged, origin }, 'POST')).status).toBe(401);
+    expect(await askForTicket({ cookie: forged, origin })).toBe(401);
 });
 
 test('open pages survive a restart of the server, the old link does not', async () => {
   const who = await letIn();
   const old = token();
-  await crossings.close();
-  await open();
+  await server.restart();
+  crossings = server.crossings;
   const origin = crossings.url;
-  expect((await ask('/api/ticket', { ...who, origin }, 'POST')).status).toBe(200);
+  expect(await askForTicket({ ...who, origin })).toBe(200);
   expect((await ask(`/${old}`)).status).toBe(403);
 });
 
@@ -249,7 +191,7 @@ test.each(['evil.example', 'evil.example:4870', '127.0.0.1.evil.example', '10.0.
       expect(answer.headers['set-cookie']).toBeUndefined();
     }
     const forged = { ...who, host, origin: `http://${host}` };
-    expect((await ask('/api/ticket', forged, 'POST')).status).toBe(421);
+    expect(await askForTicket(forged)).toBe(421);
     const path = `/api/workspace/uaccess?ticket=${await ticket(who)}`;
     expect(await upgradeStatus(path, forged)).toBe(421);
   },
@@ -259,11 +201,11 @@ test('a foreign origin gets neither ticket nor socket, not even another port of 
   const who = await letIn();
   const { cookie } = who;
   for (const origin of ['http://evil.example', 'http://127.0.0.1:1', 'null']) {
-    expect((await ask('/api/ticket', { cookie, origin }, 'POST')).status).toBe(403);
+    expect(await askForTicket({ cookie, origin })).toBe(403);
     const path = `/api/workspace/uaccess?ticket=${await ticket(who)}`;
     expect(await upgradeStatus(path, { cookie, origin })).toBe(403);
   }
-  expect((await ask('/api/ticket', { cookie }, 'POST')).status).toBe(403);
+  expect(await askForTicket({ cookie })).toBe(403);
 });
 
 test('a ticket opens one socket, and needs the cookie beside it', async () => {
@@ -319,28 +261,28 @@ test('a message of 10 MB is refused with the repair, one of 20 MB closes its soc
   client.say({ type: 'run', edition: '6.12', files: [source(20)] });
   const [code] = await once(client.socket, 'close');
   expect(code).toBe(1009);
-  expect(listeners).toHaveLength(0);
+  expect(server.listeners).toHaveLength(0);
   (await connect()).socket.close();
 });
 
 test('a page that draws nothing makes the terminal wait, and goes on when it acknowledges', async () => {
   const client = await connect();
   client.say({ type: 'shell', edition: '6.12' });
-  const listener = await vi.waitFor(() => listeners[0] ?? expect.unreachable('no Run'));
+  const listener = await vi.waitFor(() => server.listeners[0] ?? expect.unreachable('no Run'));
   const chunk = Buffer.alloc(16 * 1024, 'y');
   for (let sent = 0; sent <= pageLimits.unacknowledgedBytes; sent += chunk.length)
     listener.terminal(chunk);
-  expect(terminalCalls).toEqual(['pause']);
+  expect(server.terminalCalls).toEqual(['pause']);
   await vi.waitFor(() => expect(client.bytes).toBeGreaterThan(pageLimits.unacknowledgedBytes));
   client.say({ type: 'ack', bytes: client.bytes });
-  await vi.waitFor(() => expect(terminalCalls).toEqual(['pause', 'resume']));
+  await vi.waitFor(() => expect(server.terminalCalls).toEqual(['pause', 'resume']));
   client.socket.close();
 });
 
 test('a flood that does not heed the pause cuts the page off; the next page sees its end', async () => {
   const client = await connect();
   client.say({ type: 'shell', edition: '6.12' });
-  const listener = await vi.waitFor(() => listeners[0] ?? expect.unreachable('no Run'));
+  const listener = await vi.waitFor(() => server.listeners[0] ?? expect.unreachable('no Run'));
   const closed = once(client.socket, 'close');
   const line = Buffer.from(`${'y'.repeat(1_022)}\r\n`);
   for (let sent = 0; sent <= socketLimits.unacknowledgedHardCapBytes; sent += line.length)
@@ -356,7 +298,7 @@ test('a flood that does not heed the pause cuts the page off; the next page sees
 test('a page that reads nothing at all is cut before it fills the memory', async () => {
   const client = await connect();
   client.say({ type: 'shell', edition: '6.12' });
-  const listener = await vi.waitFor(() => listeners[0] ?? expect.unreachable('no Run'));
+  const listener = await vi.waitFor(() => server.listeners[0] ?? expect.unreachable('no Run'));
   client.socket.pause();
   const closed = once(client.socket, 'close');
   const lines = Array.from({ length: 1_000 }, () => 'x'.repeat(1_000));
@@ -413,5 +355,4 @@ test('the end of the server says good-bye to the pages', async () => {
   await crossings.close();
   const [code] = await closed;
   expect(code).toBe(1001);
-  await open();
 });

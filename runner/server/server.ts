@@ -1,33 +1,33 @@
 // The server of Crossings: pages for everyone on this machine, and for a browser that was let in
 // one WebSocket per workspace.
-import type { AddressInfo } from 'node:net';
+import { STATUS_CODES } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import cookies from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import type { Standings } from '../check-protocol.ts';
 import { server as limits, socket as socketLimits } from '../config.ts';
-import type { LearnerData } from '../record/learner-data.ts';
-import { guardAccess, refuse } from './access.ts';
-import { servePages } from './pages.ts';
-import { closeCodes, serveSocket } from './socket.ts';
-import { tickets } from './tickets.ts';
-import type { Workspace } from './workspace.ts';
+import { guardHost } from './access.ts';
+import { type ApiOptions, addApi } from './api.ts';
+import { addPages } from './pages.ts';
+import { refuse } from './refuse.ts';
+import { sessionCookie } from './session-cookie.ts';
+import { closeCodes } from './socket.ts';
 
-export type ServerOptions = {
+export type SiteOptions = Omit<ApiOptions, 'cookie'> & {
+  /** Name or address that the server listens on. */
   host: string;
-  /** 0 lets the system choose. */
-  port: number;
-  /** The secret of the link that lets a browser in. */
+  /** The secret of the link that lets a browser in, made anew at each start. */
   token: string;
-  /** Signs the cookie. */
+  /** Signs the cookie; the same from start to start. */
   key: Buffer;
   /** Absolute path of the built site. */
   dist: string;
-  /** By lesson, or `way/id` of an exercise; what is not here has no workspace. */
-  workspaces: ReadonlyMap<string, Workspace>;
-  /** How the learner stands in the exercises that were begun. */
-  standings(): Promise<Standings>;
-  learnerData: LearnerData;
+};
+
+export type ServerOptions = SiteOptions & {
+  /** 0 lets the system choose. */
+  port: number;
 };
 
 export type Server = {
@@ -42,39 +42,8 @@ export type Server = {
  * @throws the system's error, with `code` `EADDRINUSE` when the port is taken
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const app = Fastify({
-    bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestMs,
-    forceCloseConnections: true,
-  });
-  await app.register(helmet, {
-    contentSecurityPolicy: false,
-    strictTransportSecurity: false,
-    xFrameOptions: { action: 'deny' },
-  });
-  await app.register(websocket, {
-    options: { maxPayload: socketLimits.messageHardCapBytes },
-    preClose: (done) => {
-      sayGoodBye(app);
-      done();
-    },
-  });
-  await guardAccess(app, options);
-  addApi(app, options);
-  const sendNoSuchPage = await servePages(app, options.dist);
-
-  app.setNotFoundHandler((request, reply) => {
-    const reads = request.method === 'GET' || request.method === 'HEAD';
-    if (reads && !request.url.startsWith('/api/')) return sendNoSuchPage(request, reply);
-    return refuse(reply, 404, 'There is nothing at this address.', 'Look at the address again.');
-  });
-  app.setErrorHandler<FastifyError>((fault, request, reply) => {
-    const status = fault.statusCode ?? 500;
-    if (status < 500) return refuse(reply, status, fault.message, 'Look at the address again.');
-    console.error(`${request.method} ${request.url.split('?')[0]} failed:`, fault);
-    return refuse(reply, 500, 'The server made a mistake.', 'Try again; its terminal tells more.');
-  });
-
+  const app = createApp();
+  await addSite(app, options);
   try {
     await app.listen({ host: options.host, port: options.port });
   } catch (fault) {
@@ -86,38 +55,73 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return { url: `http://${name}:${port}`, close: () => app.close() };
 }
 
-function addApi(app: FastifyInstance, options: ServerOptions): void {
-  const { workspaces, standings, learnerData } = options;
-  const { issue, use } = tickets();
-  app.post('/api/ticket', () => ({ ticket: issue() }));
-  app.get('/api/exercises', standings);
-  app.get('/api/my-work', () => learnerData.copy());
-  app.delete('/api/my-work', async (_, reply) => {
-    await learnerData.erase();
-    return reply.code(204).send();
+/** A server without a route, with the limits that hold before one is found. */
+export function createApp(): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    http: {
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.connectionCheckMs,
+    },
+    forceCloseConnections: true,
+    clientErrorHandler: refuseBytes,
+    // An address that can't be decoded; no hook has run, and nothing of it is repeated.
+    frameworkErrors: (_fault, request, reply) => {
+      // One that asked for an upgrade would stay open: @fastify/websocket closes it in a hook.
+      reply.raw.once('finish', () => request.raw.socket.destroySoon());
+      void refuse(reply, 400, ...wrongRequest);
+    },
   });
+  app.server.maxConnections = limits.connections;
+  return app;
+}
 
-  app.get<{ Params: { '*': string }; Querystring: { ticket?: string } }>(
-    '/api/workspace/*',
-    {
-      websocket: true,
-      preValidation: async (request, reply) => {
-        const { ticket } = request.query;
-        if (typeof ticket !== 'string' || !use(ticket))
-          return refuse(reply, 403, 'This ticket is used or too old.', 'Reload the page.');
-        if (!workspaces.has(request.params['*']))
-          return refuse(reply, 404, 'There is no such lesson.', 'Choose one from the contents.');
-        if (app.websocketServer.clients.size >= limits.sockets)
-          return refuse(reply, 503, 'Too many pages are open.', 'Close some and reload this one.');
-      },
+/** Adds everything that is served: the API behind its guard, and the pages. */
+export async function addSite(app: FastifyInstance, options: SiteOptions): Promise<void> {
+  app.setErrorHandler<FastifyError>((fault, request, reply) => {
+    const status = fault.statusCode ?? 500;
+    if (status === 413) return refuse(reply, 413, 'The request is too large.', 'Send less.');
+    if (status < 500) return refuse(reply, status, ...wrongRequest);
+    console.error(`${request.method} ${request.url.split('?')[0]} failed:`, fault);
+    return refuse(reply, 500, 'The server made a mistake.', 'Try again; its terminal tells more.');
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
+  });
+  await app.register(cookies, { secret: options.key });
+  await app.register(websocket, {
+    options: { maxPayload: socketLimits.messageHardCapBytes },
+    preClose: (done) => {
+      sayGoodBye(app);
+      done();
     },
-    (socket, request) => {
-      const workspace = workspaces.get(request.params['*']);
-      if (workspace === undefined) socket.close(closeCodes.tryAgainLater);
-      else serveSocket(socket, workspace);
-    },
+  });
+  guardHost(app, options.host);
+  const cookie = sessionCookie(options.key);
+  await app.register((api) => addApi(api, { ...options, cookie }), { prefix: '/api' });
+  await app.register((pages) => addPages(pages, { ...options, cookie }));
+}
+
+/** For what is no HTTP request at all: there is no reply yet, only the connection. */
+function refuseBytes(fault: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || fault.code === 'ECONNRESET') return void socket.destroy();
+  const [message, repair] = wrongRequest;
+  const body = JSON.stringify({ message, repair });
+  const status =
+    { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[fault.code ?? ''] ?? 400;
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
 }
+
+const wrongRequest = [
+  'The server does not understand this request.',
+  'Look at the address again.',
+] as const;
 
 /** A page that does not answer the close is cut, so that the server can go. */
 function sayGoodBye(app: FastifyInstance): void {

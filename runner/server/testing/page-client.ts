@@ -11,16 +11,17 @@ export function ask(
   path: string,
   headers: Record<string, string> = {},
   method = 'GET',
+  body?: string,
 ): Promise<Answer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const sent = httpRequest({ hostname, port, path, method, headers }, async (response) => {
-      let body = '';
-      for await (const chunk of response) body += chunk;
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+      let text = '';
+      for await (const chunk of response) text += chunk;
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
     });
     sent.on('error', reject);
-    sent.end();
+    sent.end(body);
   });
 }
 
@@ -31,8 +32,22 @@ export async function letIn(link: string): Promise<{ cookie: string; origin: str
   return { cookie: headers['set-cookie']?.[0]?.split(';')[0] ?? '', origin };
 }
 
-export async function ticket(url: string, who: Record<string, string>): Promise<string> {
-  const answer = await ask(url, '/api/ticket', who, 'POST');
+/** The answer to a page that asks for a ticket for this workspace. */
+export function askForTicket(
+  url: string,
+  who: Record<string, string>,
+  workspace: string,
+): Promise<Answer> {
+  const headers = { ...who, 'content-type': 'application/json' };
+  return ask(url, '/api/ticket', headers, 'POST', JSON.stringify({ workspace }));
+}
+
+export async function ticket(
+  url: string,
+  who: Record<string, string>,
+  workspace: string,
+): Promise<string> {
+  const answer = await askForTicket(url, who, workspace);
   if (answer.status !== 200) throw new Error(`no ticket: ${answer.status} ${answer.body}`);
   return JSON.parse(answer.body).ticket;
 }
@@ -69,8 +84,16 @@ export class PageClient {
     lesson: string,
     options: { autoPong?: boolean } = {},
   ): Promise<PageClient> {
-    const who = await letIn(link);
-    const path = `/api/workspace/${lesson}?ticket=${await ticket(who.origin, who)}`;
+    return PageClient.openAs(await letIn(link), lesson, options);
+  }
+
+  /** Opens the workspace in a session that has begun. */
+  static async openAs(
+    who: { cookie: string; origin: string },
+    lesson: string,
+    options: { autoPong?: boolean } = {},
+  ): Promise<PageClient> {
+    const path = `/api/workspace/${lesson}?ticket=${await ticket(who.origin, who, lesson)}`;
     return new PageClient(who.origin, path, who, options);
   }
 

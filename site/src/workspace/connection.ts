@@ -5,8 +5,8 @@ import { type ClientMessage, type ServerMessage, serverMessage } from '../../../
 export type ConnectionState =
   | { kind: 'connecting' }
   | { kind: 'open' }
-  /** Coming back by itself at `retryAt` (ms since the epoch). */
-  | { kind: 'lost'; retryAt: number }
+  /** Coming back by itself at `retryAt` (ms since the epoch); `said` is why, where the server did. */
+  | { kind: 'lost'; retryAt: number; said: string }
   | { kind: 'taken-over' }
   /** The server answered, and said no; it does not come back by itself. */
   | { kind: 'refused'; message: string; repair: string }
@@ -22,6 +22,8 @@ export type ConnectionEvents = {
 const ticketAnswer = z.object({ ticket: z.string() });
 const refusal = z.object({ message: z.string(), repair: z.string() });
 const longestWaitMs = 30_000;
+/** The one refusal that time repairs. */
+const tooManyRequests = 429;
 
 export class Connection {
   readonly #lesson: string;
@@ -46,10 +48,10 @@ export class Connection {
     this.#timer = undefined;
     this.#opening = true;
     this.#events.state({ kind: 'connecting' });
-    const ticket = await getTicket();
+    const ticket = await getTicket(this.#lesson);
     this.#opening = false;
     if (typeof ticket !== 'string') {
-      if (ticket.kind === 'lost') this.#comeBack();
+      if (ticket.kind === 'lost') this.#comeBack(ticket.said);
       else this.#events.state(ticket);
       return;
     }
@@ -91,31 +93,40 @@ export class Connection {
     });
   }
 
-  #comeBack(): void {
+  #comeBack(said = ''): void {
     const wait = Math.min(longestWaitMs, 1000 * 2 ** this.#losses) * (0.75 + Math.random() / 2);
     this.#losses += 1;
-    this.#events.state({ kind: 'lost', retryAt: Date.now() + wait });
+    this.#events.state({ kind: 'lost', retryAt: Date.now() + wait, said });
     this.#timer = window.setTimeout(() => void this.open(), wait);
   }
 }
 
-async function getTicket(): Promise<string | ConnectionState> {
+async function getTicket(workspace: string): Promise<string | ConnectionState> {
   try {
-    const response = await fetch('/api/ticket', { method: 'POST' });
+    const response = await fetch('/api/ticket', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ workspace }),
+    });
     const body: unknown = await response.json().catch(() => null);
     if (response.ok) {
       const answer = ticketAnswer.safeParse(body);
       if (answer.success) return answer.data.ticket;
     }
     const refused = refusal.safeParse(body);
-    if (refused.success) return { kind: 'refused', ...refused.data };
-    return response.status >= 500 && response.status !== 501
-      ? { kind: 'lost', retryAt: 0 }
-      : { kind: 'no-server' };
+    if (refused.success) {
+      const { message, repair } = refused.data;
+      return response.status === tooManyRequests
+        ? lost(`${message} ${repair}`)
+        : { kind: 'refused', message, repair };
+    }
+    return response.status >= 500 && response.status !== 501 ? lost() : { kind: 'no-server' };
   } catch {
-    return { kind: 'lost', retryAt: 0 };
+    return lost();
   }
 }
+
+const lost = (said = '') => ({ kind: 'lost', retryAt: 0, said }) as const;
 
 /** A message of a newer or broken server is told in the console and left out. */
 function readMessage(text: string): ServerMessage | null {

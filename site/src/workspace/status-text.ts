@@ -19,7 +19,7 @@ export function statusOf(workspace: Workspace): Status {
       if (workspace.progress.value) return guestStatus(workspace);
       return { tone: 'busy', text: text.connecting, action: null };
     case 'lost':
-      return { tone: 'bad', text: text.lost, action: 'retry' };
+      return { tone: 'bad', text: connection.said || text.lost, action: 'retry' };
     case 'taken-over':
       return { tone: 'off', text: text.takenOver, action: 'take-back' };
     case 'no-server':
