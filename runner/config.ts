@@ -134,6 +134,10 @@ export const guest = {
   silenceMs: 12_000,
   /** From a broken wire to the emulator's end, which says why. */
   brokenWireMs: 2_000,
+  /** Typed and not yet read by the guest; a page's largest paste fits in. */
+  inputQueueBytes: 1024 * 1024,
+  /** Printed by a guest while its page draws nothing; what comes after is lost. */
+  heldOutputBytes: 1024 * 1024,
   /** Clones kept ready ahead of the next Run, for each edition in use. */
   ready: 1,
   /** The next clone is made so long after one was taken, so as not to compete with that Run. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { guest as limits } from './config.ts';
 import { HeldKeys } from './held-keys.ts';
 
 const program = new TextEncoder().encode('the end\r\n');
@@ -6,11 +7,13 @@ const prompt = new TextEncoder().encode('/work # ');
 
 let passed: string[] = [];
 let keys: HeldKeys;
+const lost = vi.fn();
 
 beforeEach(() => {
   vi.useFakeTimers();
   passed = [];
-  keys = new HeldKeys((data) => passed.push(data));
+  lost.mockReset();
+  keys = new HeldKeys((data) => passed.push(data), lost);
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -53,10 +56,14 @@ test('a shell that prints nothing gets the keys after a while, and is ready only
   expect(ready).toHaveBeenCalledOnce();
 });
 
-test('no more is held than a terminal would', () => {
+test('a paste between two programs is held whole, and what no longer fits is reported', () => {
+  const paste = 'x'.repeat(limits.inputQueueBytes - 10);
   keys.hold();
-  for (let count = 0; count < 100; count += 1) keys.write('x'.repeat(100));
+  keys.write(paste);
+  expect(lost).not.toHaveBeenCalled();
+  keys.write('one word too many');
+  expect(lost).toHaveBeenCalledOnce();
   keys.awaitShell(() => {});
   keys.printed(prompt);
-  expect(passed).toEqual(['x'.repeat(4096)]);
+  expect(passed).toEqual([paste]);
 });

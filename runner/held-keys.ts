@@ -1,27 +1,32 @@
 // Keys that are typed while no program has the terminal. When a program ends, the kernel of the guest
 // empties its terminal, and until the shell has taken it over whatever is typed would be lost.
+import { guest as limits } from './config.ts';
 import { PromptWatch } from './prompt-watch.ts';
 
-/** A terminal line in the guest's kernel holds no more either. */
-const mostCharacters = 4096;
 /** A shell without a prompt we know gets the keys after this. */
 const patienceMs = 6000;
 
 export class HeldKeys {
   readonly #pass: (data: string) => void;
+  readonly #lose: () => void;
   readonly #prompt = new PromptWatch();
   #held: string | null = null;
   #waiting = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param pass gets what is typed, at once or when the terminal has an owner again */
-  constructor(pass: (data: string) => void) {
+  /**
+   * @param pass gets what is typed, at once or when the terminal has an owner again
+   * @param lose is called for what is typed when no more can be held
+   */
+  constructor(pass: (data: string) => void, lose: () => void) {
     this.#pass = pass;
+    this.#lose = lose;
   }
 
   write(data: string): void {
     if (this.#held === null) this.#pass(data);
-    else this.#held = (this.#held + data).slice(0, mostCharacters);
+    else if (this.#held.length + data.length > limits.inputQueueBytes) this.#lose();
+    else this.#held += data;
   }
 
   /** A program has ended. */

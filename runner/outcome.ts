@@ -25,10 +25,16 @@ export const outcome = z.discriminatedUnion('kind', [
   }),
   /** The compiler, modpost or a limit of the build refused the source; diagnostics were sent before. */
   z.strictObject({ kind: z.literal('did-not-build'), message: z.string() }),
-  /** The kernel panicked, oopsed, locked up, rebooted or powered off. */
+  /**
+   * The kernel panicked, oopsed, locked up, rebooted or powered off. `tampered`: the guest wrote on
+   * the runner's own channel. `device`: what it did to a device was more than the emulator survives.
+   */
   z.strictObject({
     kind: z.literal('guest-crashed'),
-    verdict: z.enum(['oops', 'panic', 'warn', 'lockup', 'hang', 'reboot', 'emulator']),
+    verdict: z.enum([
+      ...['oops', 'panic', 'warn', 'lockup', 'hang', 'reboot'],
+      ...['tampered', 'device', 'emulator'],
+    ] as const),
     message: z.string(),
     place: z.optional(sourcePlace),
   }),

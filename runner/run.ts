@@ -62,10 +62,15 @@ export function startRun(host: RunHost, request: RunRequest, listener: RunListen
   };
 }
 
+const inputLost = 'Nothing in the virtual machine reads what you type; the rest of it was dropped.';
+
 class GoingRun {
   readonly outcome: Promise<Outcome>;
   guest: Guest | undefined;
-  readonly keys = new HeldKeys((data) => this.guest?.terminal.write(data));
+  readonly keys = new HeldKeys(
+    (data) => this.guest?.terminal.write(data),
+    () => this.tellInputLost(),
+  );
   private readonly host: RunHost;
   private readonly request: RunRequest;
   private readonly listener: RunListener;
@@ -206,6 +211,7 @@ class GoingRun {
       this.alive = false;
       if (!this.abort.signal.aborted) this.tellGuest('dead', death.message);
     });
+    guest.terminal.onInputLost(() => this.tellInputLost());
     if (!this.flowing) guest.terminal.pause();
     await guest.resize(this.size.columns, this.size.rows);
     this.tellGuest('running', '');
@@ -264,6 +270,11 @@ class GoingRun {
 
   private tell(event: RunEvent): void {
     this.listener.event(event);
+  }
+
+  /** The terminal tells it itself: that is where whoever typed looks. */
+  private tellInputLost(): void {
+    this.listener.terminal(Buffer.from(`\r\n[${inputLost}]\r\n`));
   }
 
   private tellGuest(state: GuestState, detail: string): void {

@@ -339,6 +339,8 @@ export const messages = {
       lockup: 'The kernel was stuck: one piece of code never gave the processor back.',
       hang: 'The guest stopped answering.',
       reboot: 'The guest rebooted.',
+      tampered: "The virtual machine was stopped: it wrote where only the runner's agent writes.",
+      device: 'The virtual machine was stopped: its emulator could not keep up with its devices.',
       emulator: 'The emulator itself ended.',
     },
     crashAt: 'It happened at',
