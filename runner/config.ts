@@ -39,6 +39,16 @@ export const rates = {
   requests: { burst: 120, perSecond: 10 },
   /** Tickets, one for each opening of a page. */
   tickets: { burst: 32, perSecond: 0.5 },
+  /** Guests with a module or a shell. */
+  runs: { burst: 12, perSecond: 0.5 },
+  checks: { burst: 12, perSecond: 0.2 },
+  /** Hints, solutions and attempts that are shown. */
+  exercise: { burst: 30, perSecond: 3 },
+  /** What the sockets carry: it is slowed down to this and never refused. */
+  bytes: { burst: 8 * 1024 * 1024, perSecond: 4 * 1024 * 1024 },
+  messages: { burst: 2_000, perSecond: 1_000 },
+  /** Of the messages those that write to the disk. */
+  saves: { burst: 32, perSecond: 2 },
 } as const satisfies Record<string, Rate>;
 
 /** One WebSocket. What the page must respect as well stands in `limits` of protocol.ts. */
@@ -49,6 +59,11 @@ export const socket = {
   unacknowledgedHardCapBytes: 2 * 1024 * 1024,
   /** A reader for whom so many bytes wait in this process is cut. */
   bufferedHardCapBytes: 8 * 1024 * 1024,
+  /** One page's messages are handled for so long before the other pages have their turn. */
+  sliceMs: 5,
+  /** A page that is slowed down for so long is told so, and again after so long. */
+  noticeableMs: 500,
+  tellSlowedMs: 10_000,
   /** A peer that answered no ping since the one before is dropped. */
   pingMs: 20_000,
 } as const;
@@ -60,6 +75,8 @@ export const workspace = {
   /** Kernel log kept for a page that comes back. */
   logLines: 2_000,
   logBytes: 256 * 1024,
+  /** The guest's terminal gets a new size at most once in so long. */
+  resizeMs: 100,
   /** A guest that no page looks at goes on for so long. */
   detachedMs: 5 * 60_000,
   /** A guest in which nobody types goes on for so long. */

@@ -175,7 +175,15 @@ export const serverMessage = z.discriminatedUnion('type', [
   /** Another tab opened this workspace; the socket closes after this. */
   z.strictObject({ type: z.literal('taken-over') }),
   /** A message that the runner refused, with the repair in words. */
-  z.strictObject({ type: z.literal('refused'), message: z.string(), repair: z.string() }),
+  z.strictObject({
+    type: z.literal('refused'),
+    message: z.string(),
+    repair: z.string(),
+    /** The `type` of that message, where it could be read. */
+    of: z.optional(z.string()),
+  }),
+  /** The page sends faster than it may: what it sends is handled in its order, only later. */
+  z.strictObject({ type: z.literal('slowed'), message: z.string(), repair: z.string() }),
   /** Progress of work that keeps a Run waiting, such as making an edition for the first time. */
   z.strictObject({
     type: z.literal('progress'),

@@ -3,16 +3,19 @@
 import { connect } from 'node:net';
 import type { RouteOptions } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { server as limits } from '../config.ts';
 import type { LearnerData } from '../record/learner-data.ts';
 import { addSite, createApp } from './server.ts';
 import { ask, askForTicket, letIn, PageClient, ticket } from './testing/page-client.ts';
 import { openTestServer, type TestServer } from './testing/test-server.ts';
 
+const manyLessons = Array.from({ length: limits.socketsOfSession }, (_, n) => `lesson-${n}`);
+
 let server: TestServer;
 let url: string;
 
 beforeAll(async () => {
-  server = await openTestServer(['uaccess', 'procfs']);
+  server = await openTestServer(['uaccess', 'procfs', ...manyLessons]);
   url = server.crossings.url;
 });
 afterAll(() => server.close());
@@ -235,6 +238,22 @@ test('a browser that asks for ticket after ticket is told to wait, and costs no 
   expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
   expect(await opening(mine, 'uaccess', first)).toBe('open');
   expect(await opening(greedy, 'procfs', own)).toBe('open');
+});
+
+test('one browser takes no more than its share of the sockets', async () => {
+  const greedy = await letIn(server.crossings.link);
+  const open = [];
+  for (const lesson of manyLessons) open.push(await PageClient.openAs(greedy, lesson));
+  for (const page of open) await page.heard('hello');
+  const refused = await askForTicket(url, greedy, 'uaccess');
+  expect([refused.status, JSON.parse(refused.body)]).toEqual([
+    503,
+    { message: 'Too many pages are open.', repair: 'Close some and reload this one.' },
+  ]);
+  const other = await PageClient.open(server.crossings.link, 'uaccess');
+  await other.heard('hello');
+  for (const { socket } of [...open, other]) socket.terminate();
+  await expect.poll(async () => (await askForTicket(url, greedy, 'uaccess')).status).not.toBe(503);
 });
 
 /** Whether the socket opens; it is closed again. */

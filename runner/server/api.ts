@@ -70,7 +70,8 @@ export async function addApi(api: FastifyInstance, options: ApiOptions): Promise
     },
     (socket, request) => {
       const workspace = workspaces.get(request.params['*']);
-      if (workspace !== undefined) serveSocket(socket, workspace);
+      if (workspace !== undefined)
+        serveSocket(socket, workspace, request.raw.socket, ofRequest(request).rates);
     },
   );
   const full = ({ sockets }: Session): boolean =>

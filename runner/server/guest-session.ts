@@ -6,6 +6,7 @@ import type { Outcome } from '../outcome.ts';
 import type { GuestState, RunEvent, ServerMessage } from '../protocol.ts';
 import type { Run, RunHost, RunListener, RunRequest } from '../run.ts';
 import { type LogTail, logTail } from './log-tail.ts';
+import { newestOnly } from './newest-only.ts';
 import { type Patience, patience } from './patience.ts';
 import { type Scrollback, scrollback } from './scrollback.ts';
 import { terminalFilter } from './terminal-filter.ts';
@@ -37,6 +38,11 @@ export class GuestSession {
   readonly #log: LogTail = logTail(limits.logLines, limits.logBytes);
   readonly #scrollback: Scrollback = scrollback(limits.scrollbackBytes);
   #size: Size | null = null;
+  /** A window that is dragged sends many sizes, and each costs the guest a request. */
+  readonly #passSize = newestOnly<Size>(
+    ({ columns, rows }) => this.#run?.terminal.resize(columns, rows),
+    limits.resizeMs,
+  );
   #watched: boolean = false;
   #congested: boolean = false;
   #paused: boolean = false;
@@ -101,7 +107,7 @@ export class GuestSession {
   /** Kept for the guests to come as well. */
   resize(size: Size): void {
     this.#size = size;
-    this.#run?.terminal.resize(size.columns, size.rows);
+    this.#passSize(size);
   }
 
   /** The page has not drawn yet what was sent: the terminal waits. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { limits } from '../protocol.ts';
 import { readPageMessage } from './page-message.ts';
 
@@ -37,6 +37,30 @@ test('a message above the limit is refused without being read', () => {
     ok: false,
     problem: expect.stringMatching(/10\.0 MiB.*2\.0 MiB/),
   });
+});
+
+const manyKeys = Array.from({ length: 100_000 }, (_, n) => `"key${n}":1`).join();
+
+test.each([
+  ['deep', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],
+  ['deep in a field', `{"type":"input","data":${'['.repeat(500_000)}${']'.repeat(500_000)}}`],
+  ['full of keys', `{"type":"stop",${manyKeys}}`],
+  ['full of objects', `{"type":"save","files":[${'{},'.repeat(500_000)}{}]}`],
+  ['full of empty strings', `{"type":"save","files":[${'"",'.repeat(500_000)}""]}`],
+  ['full of blanks', `{"type":"stop"${' '.repeat(1_000_000)}}`],
+])('a message that is %s is refused before it is parsed', (_what, text) => {
+  const parse = vi.spyOn(JSON, 'parse');
+  expect(readPageMessage(Buffer.from(text), false)).toMatchObject({ ok: false });
+  expect(parse).not.toHaveBeenCalled();
+  parse.mockRestore();
+});
+
+test('a text may hold anything, at its full length', () => {
+  for (const text of ['"', '\\', '\\"', '{', '[[', '\n', '\u0001', '€', '😀']) {
+    const many = text.repeat(Math.floor(limits.sourceBytes / 6 / text.length));
+    const files = [{ name: 'a.c', text: many }];
+    expect(run(files)).toMatchObject({ ok: true, message: { files } });
+  }
 });
 
 test.each([

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { server as limits, socket as socketLimits } from '../config.ts';
+import { server as limits, rates, socket as socketLimits } from '../config.ts';
 import { limits as pageLimits } from '../protocol.ts';
 import type { Crossings } from './index.ts';
 import {
@@ -311,6 +311,92 @@ test('a page that reads nothing at all is cut before it fills the memory', async
   client.socket.resume();
   const [code] = await closed;
   expect(code).toBe(1006);
+});
+
+const savesAtOnce = rates.saves.burst;
+
+test('saves that come too fast are all kept, one after the other, and the last one stays', async () => {
+  const client = await connect();
+  const all = Array.from({ length: savesAtOnce + 2 }, (_, n) => [
+    { name: 'a.c', text: `int v${n};` },
+  ]);
+  for (const files of all) client.say({ type: 'save', files });
+  await client.until(() => client.got.filter(({ type }) => type === 'saved').length === all.length);
+  expect(client.got.filter(({ type }) => type === 'refused')).toEqual([]);
+  client.socket.close();
+  expect((await (await connect()).heard('hello')).draft?.files).toEqual(all.at(-1));
+});
+
+test('what a page sent before it closed is done, however fast it came', async () => {
+  const client = await connect();
+  for (let n = 0; n <= savesAtOnce; n++)
+    client.say({ type: 'save', files: [{ name: 'a.c', text: `int v${n};` }] });
+  client.socket.close();
+  const who = await letIn();
+  await expect
+    .poll(async () => (await ask('/api/my-work', who)).body)
+    .toContain(`int v${savesAtOnce};`);
+});
+
+test('a browser that starts Run after Run is told to wait, and what it was refused', async () => {
+  const client = await connect();
+  for (let n = 0; n <= rates.runs.burst; n++) client.say({ type: 'shell', edition: '6.12' });
+  expect(await client.heard('refused')).toEqual({
+    type: 'refused',
+    message: 'Too many Runs in a short time.',
+    repair: expect.stringMatching(/^Wait .*, then run again\.$/),
+    of: 'shell',
+  });
+  const other = await connect();
+  other.say({ type: 'shell', edition: '6.12' });
+  await other.heard('run');
+  expect(other.got.filter(({ type }) => type === 'refused')).toEqual([]);
+});
+
+test('the Runs of one browser are counted together, whichever page starts them', async () => {
+  const who = await letIn();
+  for (let n = 0; n < rates.runs.burst; n++) {
+    const page = await PageClient.openAs(who, 'uaccess');
+    await page.heard('hello');
+    page.say({ type: 'shell', edition: '6.12' });
+    await page.heard('run');
+    page.socket.terminate();
+  }
+  const last = await PageClient.openAs(who, 'uaccess');
+  await last.heard('hello');
+  last.say({ type: 'run', edition: '6.12', files: [] });
+  expect(await last.heard('refused')).toMatchObject({ of: 'run' });
+});
+
+test('a flood of input is slowed down with a word, and none of it is lost', async () => {
+  const client = await connect();
+  client.say({ type: 'shell', edition: '6.12' });
+  await vi.waitFor(() => server.listeners[0] ?? expect.unreachable('no Run'));
+  const data = 'x'.repeat(65_536);
+  const many = (2 * rates.bytes.burst) / data.length;
+  for (let n = 0; n < many; n++) client.type(data);
+  await client.heard('slowed');
+  const written = () => server.terminalCalls.filter((call) => call === 'write').length;
+  await vi.waitFor(() => expect(written()).toBe(many), { timeout: 20_000, interval: 100 });
+  client.socket.close();
+});
+
+test('of a flood of sizes the terminal gets the first and the last', async () => {
+  const client = await connect();
+  client.say({ type: 'shell', edition: '6.12' });
+  await vi.waitFor(() => server.listeners[0] ?? expect.unreachable('no Run'));
+  for (let n = 1; n <= 300; n++) client.say({ type: 'resize', columns: 100 + n, rows: 40 });
+  await vi.waitFor(() => expect(server.terminalCalls.at(-1)).toBe('resize 400 40'));
+  expect(server.terminalCalls.length).toBeLessThan(150);
+  client.socket.close();
+});
+
+test('a ping is answered', async () => {
+  const client = await connect();
+  const answered = once(client.socket, 'pong');
+  client.socket.ping('anyone there?');
+  expect(String((await answered)[0])).toBe('anyone there?');
+  client.socket.close();
 });
 
 test('the second of two pages takes over, and only the first is closed', async () => {

@@ -93,7 +93,7 @@ export async function addSite(app: FastifyInstance, options: SiteOptions): Promi
   });
   await app.register(cookies, { secret: options.key });
   await app.register(websocket, {
-    options: { maxPayload: socketLimits.messageHardCapBytes },
+    options: { maxPayload: socketLimits.messageHardCapBytes, autoPong: false },
     preClose: (done) => {
       sayGoodBye(app);
       done();

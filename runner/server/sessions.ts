@@ -3,9 +3,11 @@ import { rates, server } from '../config.ts';
 import { type Tickets, tickets } from './tickets.ts';
 import { type TokenBucket, tokenBucket } from './token-bucket.ts';
 
+export type SessionRates = Readonly<Record<keyof typeof rates, TokenBucket>>;
+
 export type Session = {
   readonly tickets: Tickets;
-  readonly rates: Readonly<Record<keyof typeof rates, TokenBucket>>;
+  readonly rates: SessionRates;
   /** Sockets that are open or opening. */
   sockets: number;
 };
@@ -35,6 +37,12 @@ function newSession(): Session {
     rates: {
       requests: tokenBucket(rates.requests),
       tickets: tokenBucket(rates.tickets),
+      runs: tokenBucket(rates.runs),
+      checks: tokenBucket(rates.checks),
+      exercise: tokenBucket(rates.exercise),
+      bytes: tokenBucket(rates.bytes),
+      messages: tokenBucket(rates.messages),
+      saves: tokenBucket(rates.saves),
     },
     sockets: 0,
   };

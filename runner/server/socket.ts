@@ -1,17 +1,33 @@
-// One page's WebSocket: checks what comes in, counts what goes out, and gives up a page that does
-// not keep up or has silently gone.
+// One page's WebSocket: checks what comes in and slows it down where it's too much, counts what goes
+// out, and gives up a page that does not keep up or has silently gone.
+import type { Socket } from 'node:net';
 import type { WebSocket } from '@fastify/websocket';
 import { socket as caps } from '../config.ts';
-import { limits, type ServerMessage } from '../protocol.ts';
+import { type ClientMessage, limits, type ServerMessage } from '../protocol.ts';
 import { credit } from './credit.ts';
-import { readPageMessage } from './page-message.ts';
+import { pace } from './pace.ts';
+import { type PageMessage, readPageMessage } from './page-message.ts';
+import type { SessionRates } from './sessions.ts';
+import { chargeFor } from './too-often.ts';
 import type { Viewer, Workspace } from './workspace.ts';
 
 /** Close codes of our own; the rest are RFC 6455's. */
 export const closeCodes = { takenOver: 4001, goingAway: 1001, tryAgainLater: 1013 } as const;
 
-/** Shows the workspace on this socket until it closes. Handlers are attached before it returns. */
-export function serveSocket(socket: WebSocket, workspace: Workspace): void {
+/** Messages that write the learner's files: none is ever refused, so they wait for each other. */
+const writes: ReadonlySet<ClientMessage['type']> = new Set(['save', 'discard']);
+
+/**
+ * Shows the workspace on this socket until it closes. Handlers are attached before it returns.
+ * @param connection carries the socket
+ * @param rates of the browser's session
+ */
+export function serveSocket(
+  socket: WebSocket,
+  workspace: Workspace,
+  connection: Socket,
+  rates: SessionRates,
+): void {
   const flow = credit(limits.unacknowledgedBytes, caps.unacknowledgedHardCapBytes);
   let alive = true;
 
@@ -35,13 +51,46 @@ export function serveSocket(socket: WebSocket, workspace: Workspace): void {
     },
   };
 
-  socket.on('message', (data: Buffer, binary: boolean) => {
-    const read = readPageMessage(data, binary);
-    if (!read.ok) return send({ type: 'refused', message: read.problem, repair: read.repair });
-    if (read.message.type === 'ack') {
-      flow.acknowledged(read.message.bytes);
+  const inbound = pace(rates, {
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    slowed: () =>
+      send({
+        type: 'slowed',
+        message: 'This browser sends more than the server reads.',
+        repair: 'Nothing is lost: wait until it has caught up.',
+      }),
+  });
+  const act = (read: PageMessage): void => {
+    if (!read.ok) {
+      send({ type: 'refused', message: read.problem, repair: read.repair });
+      return;
+    }
+    const { message } = read;
+    const tooOften = chargeFor(message, rates);
+    if (tooOften !== null) send({ type: 'refused', ...tooOften, of: message.type });
+    else if (message.type === 'ack') {
+      flow.acknowledged(message.bytes);
       workspace.congested(viewer, flow.congested());
-    } else void workspace.handle(viewer, read.message);
+    } else void workspace.handle(viewer, message);
+  };
+  connection.on('data', (chunk: Buffer) => inbound.arrived(chunk.length));
+  socket.on('message', (data: Buffer, binary: boolean) => {
+    let read: PageMessage | undefined;
+    inbound.offer(() => {
+      read ??= readPageMessage(data, binary);
+      const wait = read.ok && writes.has(read.message.type) ? rates.saves.waitMs() : 0;
+      if (wait > 0) return wait;
+      if (read.ok && writes.has(read.message.type)) rates.saves.spend(1);
+      act(read);
+      return 0;
+    });
+  });
+  socket.on('ping', (data) => {
+    inbound.offer(() => {
+      if (socket.readyState === socket.OPEN) socket.pong(data);
+      return 0;
+    });
   });
   // A protocol error, such as a message above the hard cap; the socket closes by itself after it.
   socket.on('error', () => {});
@@ -49,13 +98,18 @@ export function serveSocket(socket: WebSocket, workspace: Workspace): void {
     alive = true;
   });
   const ping = setInterval(() => {
-    if (!alive) return socket.terminate();
+    // The answer of a page that is slowed down waits with the rest of what it sends.
+    if (!alive && !socket.isPaused) return socket.terminate();
     alive = false;
     socket.ping();
   }, caps.pingMs);
   socket.on('close', () => {
     clearInterval(ping);
-    workspace.detach(viewer);
+    // After everything that it had sent.
+    inbound.offer(() => {
+      workspace.detach(viewer);
+      return 0;
+    });
   });
   workspace.attach(viewer);
 }

@@ -46,7 +46,7 @@ export async function openTestServer(lessons: string[] = ['uaccess']): Promise<T
         outcome: new Promise(() => {}),
         terminal: {
           write: note('write'),
-          resize: note('resize'),
+          resize: (columns, rows) => void terminalCalls.push(`resize ${columns} ${rows}`),
           pause: note('pause'),
           resume: note('resume'),
         },

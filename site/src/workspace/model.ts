@@ -153,10 +153,14 @@ export function createWorkspace(
         return;
       case 'refused':
         refusal.value = { message: message.message, repair: message.repair };
-        // It answers the last thing asked: keeping the files, or a Run that has not begun.
         exercise?.refused();
-        if (keeper.state.value.kind === 'saving') keeper.disconnected();
+        // Where it names nothing it answers the last thing asked.
+        if (keeper.state.value.kind === 'saving' && (message.of ?? 'save') === 'save')
+          keeper.disconnected();
         else if (!building) running.value = false;
+        return;
+      case 'slowed':
+        refusal.value = { message: message.message, repair: message.repair };
         return;
       case 'progress':
         progress.value = { what: message.what, percent: message.percent };
