@@ -161,6 +161,12 @@ export const guest = {
   refillDelayMs: 1_500,
   /** After a reset or panic the emulator's last log lines are waited for so long. */
   lastWordsMs: 500,
+  /** From SIGKILL to the emulator's end. */
+  killMs: 10_000,
+  /** A request that takes the agent no time is answered by then, or the guest hangs. */
+  requestMs: 20_000,
+  /** Processor time of one emulator: its one virtual processor, and half as much for devices. */
+  emulatorCores: 1.5,
   /** The emulator's own memory beside the guest's: translated code, devices, libraries. */
   emulatorOverheadMiB: 512,
 } as const;

@@ -1,8 +1,9 @@
 // Requests to the agent in the guest and its answers, over the framed wire. After insmod the guest
-// belongs to the student, so every answer is checked before anything is believed of it.
+// belongs to the student, so every answer is checked before anything is believed of it, and a frame
+// that nobody asked for, or that is larger than its answer may be, ends the wire.
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
-import { encodeFrame, frameReader } from './in-guest/frame.ts';
+import { encodeFrame, type FrameLimits, frameLimits, frameReader } from './in-guest/frame.ts';
 import type { RequestKind, Requests } from './in-guest/requests.ts';
 
 const answerHead = z.discriminatedUnion('ok', [
@@ -40,6 +41,15 @@ const answerFields = {
   exec: exit,
 } satisfies Partial<Record<RequestKind, z.ZodType>>;
 
+/** An answer with nothing in it, and the agent's own announcement. */
+const smallest: FrameLimits = { header: 256, body: 0 };
+
+/** How large an answer may be. Only the question that is asked every second has to be small. */
+function answerLimits<K extends RequestKind>(kind: K, fields: Requests[K]): FrameLimits {
+  if (kind === 'ping') return smallest;
+  return { header: frameLimits.header, body: 'limit' in fields ? fields.limit : 0 };
+}
+
 type Fields<K extends RequestKind> = K extends keyof typeof answerFields
   ? z.infer<(typeof answerFields)[K]>
   : Record<string, never>;
@@ -53,6 +63,7 @@ export class ChannelError extends Error {
 
 type Waiting = {
   kind: RequestKind;
+  limits: FrameLimits;
   resolve(answer: Answer<RequestKind>): void;
   reject(error: ChannelError): void;
 };
@@ -60,23 +71,33 @@ type Waiting = {
 export class Channel {
   /** Resolves when the agent says for the first time that it serves. */
   readonly serving: Promise<void>;
+  /** Resolves, with the reason, when the guest sends what no agent of ours would. */
+  readonly tampered: Promise<string>;
   private readonly waiting = new Map<number, Waiting>();
   private readonly wire: Duplex;
   private nextId = 1;
   private broken: ChannelError | null = null;
+  private announced = false;
   private announce: () => void = () => {};
+  private accuse: (reason: string) => void = () => {};
 
   constructor(wire: Duplex) {
     this.wire = wire;
     this.serving = new Promise((resolve) => {
       this.announce = resolve;
     });
-    const frames = frameReader();
+    this.tampered = new Promise((resolve) => {
+      this.accuse = resolve;
+    });
+    const frames = frameReader(() => this.largestAnswer());
     wire.on('data', (chunk: Buffer) => {
+      if (this.broken) return;
       try {
-        for (const { header, body } of frames(chunk)) this.take(answerHead.parse(header), body);
+        for (const { header, body } of frames(chunk)) this.take(header, body);
       } catch (error) {
-        this.fail(`the guest's agent sent what it should not: ${(error as Error).message}`);
+        const reason = error instanceof Error ? error.message : String(error);
+        this.fail(`the guest's agent sent what it should not: ${reason}`);
+        this.accuse(reason);
       }
     });
     wire.on('close', () => this.fail('the guest is gone'));
@@ -99,27 +120,45 @@ export class Channel {
     if (this.broken) return Promise.reject(this.broken);
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { kind, resolve: resolve as Waiting['resolve'], reject });
+      const limits = answerLimits(kind, fields);
+      this.waiting.set(id, { kind, limits, resolve: resolve as Waiting['resolve'], reject });
       this.wire.write(encodeFrame({ id, kind, ...fields }, body));
     });
   }
 
-  private take(head: z.infer<typeof answerHead>, body: Uint8Array): void {
-    if (head.id === 0) this.announce();
-    const waiting = this.waiting.get(head.id);
-    if (!waiting) return;
-    this.waiting.delete(head.id);
-    if (!head.ok) {
-      waiting.reject(new ChannelError(String(head.message)));
+  private largestAnswer(): FrameLimits {
+    const { header, body } = this.announced ? { header: 0, body: 0 } : smallest;
+    const limits = [...this.waiting.values()].map((waiting) => waiting.limits);
+    return {
+      header: Math.max(header, ...limits.map((one) => one.header)),
+      body: Math.max(body, ...limits.map((one) => one.body)),
+    };
+  }
+
+  /** @throws Error when nobody waits for such a frame */
+  private take(header: unknown, body: Uint8Array): void {
+    const parsed = answerHead.safeParse(header);
+    if (!parsed.success) throw new Error('a frame whose header makes no sense');
+    const head = parsed.data;
+    if (head.id === 0 && !this.announced) {
+      this.announced = true;
+      this.announce();
       return;
     }
-    const schema = (answerFields as Partial<Record<RequestKind, z.ZodType>>)[waiting.kind];
+    const waiting = this.waiting.get(head.id);
+    if (!waiting) throw new Error('an answer that nobody waits for');
+    if (body.length > waiting.limits.body)
+      throw new Error(`too much of an answer to ${waiting.kind}`);
+    this.waiting.delete(head.id);
+    if (head.ok) this.settle(waiting, head, body);
+    else waiting.reject(new ChannelError(head.message));
+  }
+
+  private settle({ kind, resolve, reject }: Waiting, head: object, body: Uint8Array): void {
+    const schema = (answerFields as Partial<Record<RequestKind, z.ZodType>>)[kind];
     const parsed = (schema ?? z.object({})).safeParse(head);
-    if (parsed.success) {
-      waiting.resolve({ fields: parsed.data as Fields<RequestKind>, body: Uint8Array.from(body) });
-    } else {
-      waiting.reject(new ChannelError(`the answer to ${waiting.kind} makes no sense`));
-    }
+    if (parsed.success) resolve({ fields: parsed.data as Fields<RequestKind>, body });
+    else reject(new ChannelError(`the answer to ${kind} makes no sense`));
   }
 
   private fail(message: string): void {

@@ -2,6 +2,7 @@
 // and the restore itself.
 import { closeSync, openSync } from 'node:fs';
 import { guest as limits } from '../config.ts';
+import { patient } from '../patient.ts';
 import { greet, type Machine } from './boot.ts';
 import { Channel } from './channel.ts';
 import { Emulator } from './emulator.ts';
@@ -21,26 +22,25 @@ export async function prepareClone(template: Template): Promise<Prepared> {
   // Opened for each clone: a descriptor's position is shared by all who inherit it.
   const state = openSync(template.state, 'r');
   const terminal = new MarkFilter();
+  let emulator: Emulator;
   try {
-    const emulator = new Emulator({
+    emulator = new Emulator({
       machine: { ...template.machine, start: 'clone' },
       files: template.files,
       memory: template.memory,
       state,
       onTerminal: (bytes) => terminal.take(bytes),
     });
-    const log = new KernelLog(emulator.log);
-    const channel = new Channel(emulator.wire);
-    await emulator.whileAlive(
-      (async () => {
-        await emulator.qmp.execute('qmp_capabilities');
-        await ignoreSharedMemory(emulator.qmp);
-      })(),
-    );
-    return { emulator, log, channel, terminal };
   } finally {
     closeSync(state);
   }
+  const log = new KernelLog(emulator.log);
+  const channel = new Channel(emulator.wire);
+  await orEnd(emulator, async () => {
+    await emulator.qmp.execute('qmp_capabilities');
+    await ignoreSharedMemory(emulator.qmp);
+  });
+  return { emulator, log, channel, terminal };
 }
 
 /**
@@ -49,15 +49,18 @@ export async function prepareClone(template: Template): Promise<Prepared> {
  * @throws GuestFault when any of it fails; the emulator has been ended then
  */
 export async function restoreClone(prepared: Prepared, template: Template): Promise<Guest> {
-  const { emulator } = prepared;
-  try {
-    const ramNonce = await within(
-      limits.restoreTimeoutMs,
-      emulator.whileAlive(restore(prepared)),
-      () => new Error('it took too long'),
-    );
+  await orEnd(prepared.emulator, async () => {
+    const ramNonce = await restore(prepared);
     if (ramNonce !== template.ramNonce) throw new Error('it was booted, not restored');
-    return new Guest(prepared);
+  });
+  return new Guest(prepared);
+}
+
+/** Does a step of a restore in time, or ends the emulator and says why. */
+async function orEnd(emulator: Emulator, step: () => Promise<void>): Promise<void> {
+  const late = (): Error => new Error('it took too long');
+  try {
+    await within(patient(limits.restoreTimeoutMs), emulator.whileAlive(step()), late);
   } catch (error) {
     await emulator.stop();
     throw new GuestFault(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CrashEvidence, classifyCrash } from './crash.ts';
+import type { EmulatorEnd } from './emulator.ts';
 
 function evidence(log: string, more: Partial<CrashEvidence> = {}): CrashEvidence {
   return {
@@ -7,9 +8,15 @@ function evidence(log: string, more: Partial<CrashEvidence> = {}): CrashEvidence
     silent: false,
     shutdownReason: 'guest-reset',
     stopped: false,
-    emulator: '',
+    tampering: '',
+    entrusted: true,
+    end: ended(),
     ...more,
   };
+}
+
+function ended(how: Partial<EmulatorEnd> = {}): EmulatorEnd {
+  return { code: 0, signal: null, stderr: '', outOfMemory: false, ...how };
 }
 
 // Reports as these kernels print them, shortened.
@@ -64,7 +71,24 @@ test('a guest that went without a word', () => {
   expect(classifyCrash(evidence('')).verdict).toBe('reboot');
   expect(classifyCrash(evidence('', { shutdownReason: 'guest-shutdown' })).verdict).toBe('reboot');
   expect(classifyCrash(evidence('', { silent: true, shutdownReason: '' })).verdict).toBe('hang');
-  const ended = classifyCrash(evidence('', { shutdownReason: '', emulator: 'no memory' }));
-  expect(ended).toMatchObject({ verdict: 'emulator' });
-  expect(ended.message).toContain('no memory');
+});
+
+test('a guest that writes on the channel of the agent is ended for that', () => {
+  const tampering = 'an answer that nobody waits for';
+  const crash = classifyCrash(evidence('', { tampering, shutdownReason: '' }));
+  expect(crash).toMatchObject({ verdict: 'tampered', message: expect.stringContaining(tampering) });
+});
+
+test.each([
+  ['more memory than it may take', { code: 137, outOfMemory: true }, 'device'],
+  ['a failed assertion', { code: 134, stderr: 'assertion failed' }, 'device'],
+  ['a system call that the sandbox forbids', { code: 159 }, 'device'],
+  ['an error of its own', { code: 1, stderr: 'out of queue' }, 'device'],
+  ['a kill from outside', { code: 137 }, 'emulator'],
+  ['a kill of its sandbox', { code: null, signal: 'SIGKILL' }, 'emulator'],
+] as const)('an emulator that ends by %s', (_, how, verdict) => {
+  const died = { shutdownReason: '', end: ended(how) };
+  expect(classifyCrash(evidence('', died)).verdict).toBe(verdict);
+  // Before anything of the learner's was in the guest it is nobody's fault but ours.
+  expect(classifyCrash(evidence('', { ...died, entrusted: false })).verdict).toBe('emulator');
 });

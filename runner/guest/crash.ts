@@ -1,6 +1,9 @@
 // Says why a guest died, from the last lines of its kernel log and the way it went. Pure: the
 // caller resolves `at` to a line of the learner's source.
 
+import type { Outcome } from '../outcome.ts';
+import type { EmulatorEnd } from './emulator.ts';
+
 export type CrashEvidence = {
   /** Last lines of the kernel log, oldest first. */
   log: string[];
@@ -10,11 +13,16 @@ export type CrashEvidence = {
   shutdownReason: string;
   /** We stopped it ourselves. */
   stopped: boolean;
-  /** What the emulator itself complained of. */
-  emulator: string;
+  /** What the guest sent over the runner's own channel that no agent of ours sends, or ''. */
+  tampering: string;
+  /** Something of the learner's was loaded or run in the guest. */
+  entrusted: boolean;
+  /** How the emulator's process ended, and its own complaints. */
+  end: EmulatorEnd;
 };
 
-export type CrashVerdict = 'oops' | 'panic' | 'warn' | 'lockup' | 'hang' | 'reboot' | 'emulator';
+/** `emulator` alone is a fault of ours. */
+export type CrashVerdict = Extract<Outcome, { kind: 'guest-crashed' }>['verdict'];
 
 /** A place in a module's code, as the kernel prints it: `symbol+offset`. */
 export type CodeAddress = { symbol: string; offset: number; module: string };
@@ -112,13 +120,17 @@ const patterns: Pattern[] = [
 
 /** What the evidence says, in the words of a lesson. */
 export function classifyCrash(evidence: CrashEvidence): Crash {
-  const { log, silent, shutdownReason, stopped, emulator } = evidence;
+  const { log, silent, shutdownReason, stopped, tampering } = evidence;
   const at = innermostModuleAddress(log);
   for (const { verdict, expression, words } of patterns) {
     const match = firstMatch(log, expression);
     if (match) return { verdict, message: words(match), at };
   }
   if (stopped) return { verdict: 'emulator', message: 'The guest was stopped.', at: null };
+  if (tampering) {
+    const message = `The virtual machine was stopped: something in it wrote on the channel of the runner's own agent (${tampering}).`;
+    return { verdict: 'tampered', message, at: null };
+  }
   if (silent) {
     return {
       verdict: 'hang',
@@ -133,11 +145,30 @@ export function classifyCrash(evidence: CrashEvidence): Crash {
   if (shutdownReason === 'guest-shutdown') {
     return { verdict: 'reboot', message: 'The guest powered itself off.', at: null };
   }
-  return {
-    verdict: 'emulator',
-    message: `The emulator ended unexpectedly${emulator ? `: ${emulator}` : '.'}`,
-    at: null,
-  };
+  return emulatorEnded(evidence);
+}
+
+/** bubblewrap's exit code for a program that was ended by SIGKILL, which no program does to itself. */
+const killedCode = 128 + 9;
+
+/**
+ * An emulator does not end by itself: what it was told to do by code in the guest made it, unless
+ * there was none of the learner's, or somebody else on this machine ended it.
+ */
+function emulatorEnded({ entrusted, end }: CrashEvidence): Crash {
+  const { code, signal, outOfMemory } = end;
+  const words = end.stderr.trim();
+  const detail = words ? `: ${words}` : '.';
+  if (outOfMemory && entrusted) {
+    const message =
+      'The virtual machine was stopped: what code in it did to one of its devices took more memory than a whole virtual machine may have.';
+    return { verdict: 'device', message, at: null };
+  }
+  if (entrusted && signal === null && code !== null && code !== 0 && code !== killedCode) {
+    const message = `The virtual machine's emulator did not survive what code in the kernel did to one of its devices${detail}`;
+    return { verdict: 'device', message, at: null };
+  }
+  return { verdict: 'emulator', message: `The emulator ended unexpectedly${detail}`, at: null };
 }
 
 function firstMatch(log: string[], expression: RegExp): RegExpMatchArray | null {

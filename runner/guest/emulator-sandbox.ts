@@ -57,6 +57,7 @@ export function emulatorSandbox(
   const cage = openCage({
     memoryBytes: (memoryMiB + limits.emulatorOverheadMiB) * MiB,
     processes: 64,
+    cores: limits.emulatorCores,
   });
   return { command: cage.enter(command), cage };
 }

@@ -2,6 +2,9 @@
 // process, `ended` resolves once and nothing of it is left.
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
+import { guest as limits } from '../config.ts';
+import { patient } from '../patient.ts';
+import type { Cage } from '../sandbox/cgroup.ts';
 import { type EmulatorFiles, emulatorSandbox } from './emulator-sandbox.ts';
 import { emulatorDescriptors, type MachineArguments, qemuArguments } from './qemu-args.ts';
 import { Qmp, QmpGone } from './qmp.ts';
@@ -12,6 +15,8 @@ export type EmulatorEnd = {
   signal: NodeJS.Signals | null;
   /** The emulator's own complaints, the last 4 KiB. */
   stderr: string;
+  /** The kernel ended it for more memory than its control group may take. */
+  outOfMemory: boolean;
 };
 
 export type EmulatorRequest = {
@@ -44,6 +49,7 @@ export class Emulator {
   readonly terminal: GuestTerminal;
   readonly ended: Promise<EmulatorEnd>;
   private readonly process: ChildProcess;
+  private giveUp: () => void = () => {};
 
   constructor(request: EmulatorRequest) {
     const { memory, state, machine } = request;
@@ -61,10 +67,10 @@ export class Emulator {
     stdio[fd.state] = state ?? 'ignore';
     this.process = spawn(program, args, { stdio, env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' } });
     this.terminal.closeSlave();
-    this.qmp = new Qmp(this.socket(fd.control));
+    this.qmp = new Qmp(this.socket(fd.control), () => this.process.kill('SIGKILL'));
     this.wire = this.socket(fd.wire);
     this.log = this.socket(fd.log);
-    this.ended = this.watch().finally(() => {
+    this.ended = this.watch(cage).finally(() => {
       this.terminal.close();
       cage.release();
     });
@@ -75,10 +81,15 @@ export class Emulator {
     return this.process.pid;
   }
 
-  /** Ends the process and resolves when it has gone; safe to call more than once. */
+  /**
+   * Ends the process and resolves when it has gone; safe to call more than once. One that the host's
+   * kernel does not let go of is given up: nobody may wait for it any longer.
+   */
   async stop(): Promise<void> {
     this.process.kill('SIGKILL');
+    const timer = setTimeout(() => this.giveUp(), patient(limits.killMs));
     await this.ended;
+    clearTimeout(timer);
   }
 
   /**
@@ -106,16 +117,17 @@ export class Emulator {
     return socket;
   }
 
-  private watch(): Promise<EmulatorEnd> {
+  private watch(cage: Cage): Promise<EmulatorEnd> {
     let stderr = '';
     this.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-stderrKeptCharacters);
     });
     return new Promise((resolve) => {
-      this.process.once('error', (error) =>
-        resolve({ code: null, signal: null, stderr: error.message }),
-      );
-      this.process.once('close', (code, signal) => resolve({ code, signal, stderr }));
+      const end = (code: number | null, signal: NodeJS.Signals | null, words: string): void =>
+        resolve({ code, signal, stderr: words, outOfMemory: cage.ranOutOfMemory() });
+      this.process.once('error', (error) => end(null, null, error.message));
+      this.process.once('close', (code, signal) => end(code, signal, stderr));
+      this.giveUp = () => end(null, null, `process ${this.pid} does not end, even by SIGKILL`);
     });
   }
 }

@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { guest as limits, run as runLimits } from '../config.ts';
 import { patient } from '../patient.ts';
-import { type Channel, ChannelError } from './channel.ts';
+import { type Answer, type Channel, ChannelError } from './channel.ts';
 import type { Prepared } from './clone.ts';
 import { type Crash, classifyCrash } from './crash.ts';
 import type { Emulator } from './emulator.ts';
 import { within } from './guest-error.ts';
-import type { RobotCall, RobotResult } from './in-guest/requests.ts';
+import type { RequestKind, Requests, RobotCall, RobotResult } from './in-guest/requests.ts';
 import { type KernelLog, markPrefix } from './kernel-log.ts';
 import { type MarkFilter, terminalMark } from './terminal-mark.ts';
 
@@ -37,14 +37,21 @@ export class Guest {
   private heartbeat: NodeJS.Timeout | undefined;
   private silent = false;
   private shutdownReason = '';
+  private tampering = '';
+  /** Something of the learner's runs or has run in it. */
+  private entrusted = false;
 
   constructor({ emulator, channel, log, terminal }: Prepared) {
     this.emulator = emulator;
     this.channel = channel;
     this.log = log;
     this.output = terminal;
-    emulator.qmp.on('SHUTDOWN', (data) => {
-      this.shutdownReason = String(data.reason ?? '');
+    emulator.qmp.onEvent((event, data) => {
+      if (event === 'SHUTDOWN') this.shutdownReason = String(data.reason ?? '');
+    });
+    void channel.tampered.then((reason) => {
+      this.tampering = reason;
+      return emulator.stop();
     });
     this.death = this.watchDeath();
     // Whoever does not look at the death of a guest must not be killed by it.
@@ -67,7 +74,7 @@ export class Guest {
   }
 
   async putFile({ path, bytes, mode = 0o644 }: GuestFile): Promise<void> {
-    await this.ask(this.channel.request('put', { path, mode }, bytes));
+    await this.askBriefly('put', { path, mode }, bytes);
   }
 
   /**
@@ -75,6 +82,7 @@ export class Guest {
    * @returns 0, or the errno that the kernel gave
    */
   async load(path: string, parameters = ''): Promise<number> {
+    this.entrusted = true;
     const { fields } = await this.ask(this.channel.request('load', { path, parameters }));
     return fields.errno;
   }
@@ -89,7 +97,7 @@ export class Guest {
 
   /** Shows `text` on the terminal as if it had been typed and answered there. */
   async show(text: string): Promise<void> {
-    await this.ask(this.channel.request('show', { text }));
+    await this.askBriefly('show', { text });
   }
 
   /**
@@ -97,6 +105,7 @@ export class Guest {
    * that waits in the template.
    */
   async foreground(command: string[], warm: boolean): Promise<ExitStatus> {
+    this.entrusted = true;
     return (await this.ask(this.channel.request('foreground', { command, warm }))).fields;
   }
 
@@ -109,12 +118,13 @@ export class Guest {
   }
 
   async signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    await this.ask(this.channel.request('signal', { name }));
+    await this.askBriefly('signal', { name });
   }
 
   /** Leaves a login shell on the terminal. */
   async shell(): Promise<void> {
-    await this.ask(this.channel.request('shell', {}));
+    this.entrusted = true;
+    await this.askBriefly('shell', {});
   }
 
   /** Runs a program away from the terminal; at most `limit` bytes of its output come back. */
@@ -122,19 +132,21 @@ export class Guest {
     command: string[],
     { limit = 256 * 1024, timeoutMs = 20_000 } = {},
   ): Promise<ExitStatus & { output: Uint8Array }> {
-    const answer = await this.ask(this.channel.request('exec', { command, limit, timeoutMs }));
+    const answer = await this.askWithin(timeoutMs + limits.requestMs, 'exec', {
+      ...{ command, limit, timeoutMs },
+    });
     return { ...answer.fields, output: answer.body };
   }
 
   async resize(columns: number, rows: number): Promise<void> {
-    await this.ask(this.channel.request('resize', { columns, rows }));
+    await this.askBriefly('resize', { columns, rows });
   }
 
   /** Resolves when the kernel log has been read up to now, or when that takes too long. */
   async drainLog(): Promise<void> {
     const mark = randomBytes(8).toString('hex');
     const reached = this.log.waitFor(mark);
-    await this.ask(this.channel.request('mark', { text: markPrefix + mark }));
+    await this.askBriefly('mark', { text: markPrefix + mark });
     await within(runLimits.markMs, reached, () => new Error('no mark')).catch(() => {});
   }
 
@@ -156,7 +168,7 @@ export class Guest {
    * What it prints is passed to the listener.
    */
   async practise(): Promise<void> {
-    await this.ask(this.channel.request('practise', {}));
+    await this.askBriefly('practise', {});
     await this.drainTerminal();
   }
 
@@ -167,7 +179,33 @@ export class Guest {
     await this.emulator.stop();
   }
 
-  /** An answer, or the guest's death if that comes first. */
+  private askBriefly<K extends RequestKind>(
+    kind: K,
+    fields: Requests[K],
+    body?: Uint8Array,
+  ): Promise<Answer<K>> {
+    return this.askWithin(limits.requestMs, kind, fields, body);
+  }
+
+  /** An answer in time; an agent that does not give it is silent, whatever else it answers. */
+  private async askWithin<K extends RequestKind>(
+    ms: number,
+    kind: K,
+    fields: Requests[K],
+    body?: Uint8Array,
+  ): Promise<Answer<K>> {
+    const timer = setTimeout(() => this.endSilent(), patient(ms));
+    try {
+      return await this.ask(this.channel.request(kind, fields, body));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * An answer, or the guest's death if that comes first. How long it may take is the caller's to say
+   * where a program or a module of the learner's decides it.
+   */
   private async ask<T>(answer: Promise<T>): Promise<T> {
     try {
       return await Promise.race([answer, this.death]);
@@ -187,11 +225,15 @@ export class Guest {
       } catch (error) {
         // A wire that breaks is no silence: most often the emulator is about to end, and says why.
         if (this.stopping || (error instanceof ChannelError && (await this.endsItself()))) return;
-        this.silent = true;
-        await this.emulator.stop();
+        this.endSilent();
       }
     }, limits.heartbeatMs);
     this.heartbeat.unref();
+  }
+
+  private endSilent(): void {
+    this.silent = true;
+    void this.emulator.stop();
   }
 
   private async endsItself(): Promise<boolean> {
@@ -211,7 +253,9 @@ export class Guest {
         silent: this.silent,
         shutdownReason: this.shutdownReason,
         stopped: this.stopping,
-        emulator: end.stderr.trim(),
+        tampering: this.tampering,
+        entrusted: this.entrusted,
+        end,
       }),
     );
   }

@@ -1,6 +1,7 @@
 // The kernel's log as it comes over the serial port: bytes to whole lines, marks taken out, a flood cut.
 import type { Readable } from 'node:stream';
 import { run } from '../config.ts';
+import { lineCutter } from './line-cutter.ts';
 
 /** What the agent writes to the log so that the host knows that it has read all before it. */
 export const markPrefix = 'crossings: mark ';
@@ -10,19 +11,6 @@ export const markPrefix = 'crossings: mark ';
 const unreadable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 /** A line is cut at this many characters; the kernel's own limit is about 1,000. */
 const lineCharacters = 2_000;
-
-/**
- * Cuts a stream of text into lines fit to show.
- * @returns a function that takes a piece of text and returns the lines that it completed
- */
-export function lineCutter(): (text: string) => string[] {
-  let rest = '';
-  return (text) => {
-    const lines = (rest + text).split('\n');
-    rest = (lines.pop() ?? '').slice(-lineCharacters);
-    return lines.map((line) => line.replace(unreadable, '').slice(0, lineCharacters));
-  };
-}
 
 export class KernelLog {
   /** The last lines, marks left out, for whoever has to say why a guest died. */
@@ -35,8 +23,10 @@ export class KernelLog {
   private listening = false;
 
   constructor(source: Readable) {
-    const cut = lineCutter();
-    source.setEncoding('utf8').on('data', (text: string) => this.take(cut(text)));
+    const cut = lineCutter(lineCharacters);
+    source.setEncoding('utf8').on('data', (text: string) => {
+      this.take(cut(text).map((line) => line.replace(unreadable, '')));
+    });
   }
 
   /** From now on `listener` gets the lines, those that came before included. */

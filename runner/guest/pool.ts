@@ -4,8 +4,8 @@ import { prepareClone, restoreClone } from './clone.ts';
 import type { Guest } from './guest.ts';
 import type { Template } from './template.ts';
 
-/** A guest that waits, and the practice that it has begun. */
-type Waiting = { guest: Guest; practice: Promise<void> };
+/** A guest that waits, and the practice that it has begun; false when it did not survive it. */
+type Waiting = { guest: Guest; practice: Promise<boolean> };
 
 export class GuestPool {
   private readonly template: Template;
@@ -33,8 +33,8 @@ export class GuestPool {
     const kept = this.ready.shift();
     this.fillLater();
     if (kept) {
-      await kept.practice;
-      return kept.guest;
+      if (await kept.practice) return kept.guest;
+      await kept.guest.stop();
     }
     try {
       return await this.clone();
@@ -61,8 +61,11 @@ export class GuestPool {
   private async make(): Promise<void> {
     while (!this.closed && this.ready.length < this.size) {
       const guest = await this.clone();
-      // Whether it could is of no account: what matters is that it is over.
-      const made = { guest, practice: guest.practise().catch(() => {}) };
+      const practice = guest.practise().then(
+        () => true,
+        () => false,
+      );
+      const made = { guest, practice };
       this.ready.push(made);
       // One that dies while it waits is no longer ready.
       guest.death.catch(() => {

@@ -1,8 +1,8 @@
 // The emulator's control socket (QMP): one JSON object a line. It is root over the guest, so it
 // is a private socket pair that no one else ever holds.
-import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
+import { lineCutter } from './line-cutter.ts';
 
 const message = z.union([
   z.object({ QMP: z.unknown() }),
@@ -11,6 +11,9 @@ const message = z.union([
   z.object({ error: z.object({ class: z.string(), desc: z.string() }), id: z.number().optional() }),
 ]);
 
+/** No answer to a command of ours has more. */
+const lineCharacters = 64 * 1024;
+
 type Waiting = { command: string; resolve(value: unknown): void; reject(error: Error): void };
 
 /** The emulator refused a command. */
@@ -18,25 +21,36 @@ export class QmpError extends Error {
   override name = 'QmpError';
 }
 
-/** The control socket broke: the emulator is ending. */
+/** The control socket broke: the emulator is ending, or is no longer what was started. */
 export class QmpGone extends Error {
   override name = 'QmpGone';
 }
 
-/** Emits each event under its own name (`SHUTDOWN`, `STOP`, `MIGRATION`, …) with its data. */
-export class Qmp extends EventEmitter<Record<string, [Record<string, unknown>]>> {
+export class Qmp {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
-  private pending = '';
   private readonly socket: Duplex;
+  private broken = false;
+  private listener: (event: string, data: Record<string, unknown>) => void = () => {};
 
-  constructor(socket: Duplex) {
-    super();
+  private readonly garbled: () => void;
+
+  /** @param garbled is called when the emulator says what no emulator does */
+  constructor(socket: Duplex, garbled: () => void) {
     this.socket = socket;
+    this.garbled = garbled;
+    const cut = lineCutter(lineCharacters);
     socket.setEncoding('utf8');
-    socket.on('data', (text: string) => this.take(text));
+    socket.on('data', (text: string) => {
+      for (const line of cut(text)) this.take(line);
+    });
     socket.on('error', () => this.fail());
     socket.on('close', () => this.fail());
+  }
+
+  /** Tells who gets the events (`SHUTDOWN`, `STOP`, …) and their data. */
+  onEvent(listener: (event: string, data: Record<string, unknown>) => void): void {
+    this.listener = listener;
   }
 
   /**
@@ -44,6 +58,7 @@ export class Qmp extends EventEmitter<Record<string, [Record<string, unknown>]>>
    * @throws QmpError when the emulator refuses it, QmpGone when it goes away
    */
   execute(command: string, args?: Record<string, unknown>): Promise<unknown> {
+    if (this.broken) return Promise.reject(new QmpGone('the emulator went away'));
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { command, resolve, reject });
@@ -52,16 +67,15 @@ export class Qmp extends EventEmitter<Record<string, [Record<string, unknown>]>>
     });
   }
 
-  private take(text: string): void {
-    const lines = (this.pending + text).split('\n');
-    this.pending = lines.pop() ?? '';
-    for (const line of lines) {
-      if (line.trim() === '') continue;
-      const parsed = message.parse(JSON.parse(line));
-      if ('event' in parsed) this.emit(parsed.event, parsed.data ?? {});
-      else if ('error' in parsed) this.refuse(parsed.id, parsed.error.desc);
-      else if ('return' in parsed) this.settle(parsed.id, undefined, parsed.return);
-    }
+  private take(line: string): void {
+    if (this.broken || line.trim() === '') return;
+    const parsed = message.safeParse(parseJson(line));
+    if (!parsed.success) {
+      this.fail();
+      this.garbled();
+    } else if ('event' in parsed.data) this.listener(parsed.data.event, parsed.data.data ?? {});
+    else if ('error' in parsed.data) this.refuse(parsed.data.id, parsed.data.error.desc);
+    else if ('return' in parsed.data) this.settle(parsed.data.id, undefined, parsed.data.return);
   }
 
   private refuse(id: number | undefined, reason: string): void {
@@ -78,9 +92,19 @@ export class Qmp extends EventEmitter<Record<string, [Record<string, unknown>]>>
   }
 
   private fail(): void {
+    this.broken = true;
     for (const id of [...this.waiting.keys()]) {
       this.settle(id, new QmpGone('the emulator went away'));
     }
+    this.socket.destroy();
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
 }
 

@@ -56,5 +56,5 @@ test('what is printed while the terminal is paused comes when it goes on', async
   terminal.pause();
   expect(await result).toBe('done\n');
   terminal.resume();
-  await vi.waitFor(() => expect(bytes).toBe(500_000));
+  await vi.waitFor(() => expect(bytes).toBe(500_000), { timeout: 20_000 });
 });

@@ -1,4 +1,4 @@
-// A cap on memory and processes by control group where one can be had: as root, or in a delegated
+// A cap on memory, processes and processor time by control group where one can be had: as root, or in a delegated
 // subtree of version 2. Elsewhere the resource limits of the processes (prlimit) must do.
 import {
   mkdirSync,
@@ -12,12 +12,19 @@ import { join } from 'node:path';
 
 export type CapMethod = 'cgroup-v2' | 'cgroup-v1' | 'rlimits';
 
-export type Caps = { memoryBytes: number; processes: number };
+export type Caps = {
+  memoryBytes: number;
+  processes: number;
+  /** Processor time, in cores; not capped where the kernel has no quota, or when left out. */
+  cores?: number;
+};
 
 /** A control group for one sandbox, or nothing where there are none. */
 export type Cage = {
   /** The command that does the same from inside the group, so that none of its processes is ever outside. */
   enter(command: string[]): string[];
+  /** Whether the kernel has ended one of the processes for its memory. */
+  ranOutOfMemory(): boolean;
   /** Removes the group; call when the processes have gone. */
   release(): void;
 };
@@ -61,8 +68,10 @@ function version2Parents(): string[] {
 }
 
 function version1Parents(): string[] {
-  const controllers = ['memory', 'pids'].map((name) => join(cgroupRoot, name));
-  return controllers.every((folder) => exists(join(folder, 'tasks'))) ? controllers : [];
+  const folders = (names: string[]): string[] => names.map((name) => join(cgroupRoot, name));
+  const isHierarchy = (folder: string): boolean => exists(join(folder, 'tasks'));
+  const needed = folders(['memory', 'pids']);
+  return needed.every(isHierarchy) ? [...needed, ...folders(['cpu']).filter(isHierarchy)] : [];
 }
 
 /** Makes the group below which sandboxes get theirs; in version 2 its controllers must be there. */
@@ -70,7 +79,10 @@ function tryFolder(folder: string, method: 'cgroup-v2' | 'cgroup-v1'): boolean {
   try {
     mkdirSync(folder, { recursive: true });
     if (method === 'cgroup-v1') return true;
-    writeFileSync(join(folder, 'cgroup.subtree_control'), '+memory +pids');
+    const controllers = join(folder, 'cgroup.subtree_control');
+    writeFileSync(controllers, '+memory +pids');
+    // Often not delegated: the rest of the caps is worth having without it.
+    tryWrite(controllers, '+cpu');
     return true;
   } catch {
     removeFolder(folder);
@@ -109,13 +121,21 @@ function exists(path: string): boolean {
   }
 }
 
+function tryWrite(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch {
+    // Whoever calls this can do without.
+  }
+}
+
 let made = 0;
 
 /** A group with these caps; one that does nothing where `capMethod` is `rlimits`. */
 export function openCage(caps: Caps): Cage {
   const method = capMethod();
   if (method === 'rlimits' || known === undefined)
-    return { enter: (command) => command, release() {} };
+    return { enter: (command) => command, ranOutOfMemory: () => false, release() {} };
   made += 1;
   const folders = known.folders.map((folder) => join(folder, String(made)));
   for (const folder of folders) {
@@ -131,8 +151,20 @@ export function openCage(caps: Caps): Cage {
       ...folders.map((folder) => join(folder, 'cgroup.procs')),
       ...command,
     ],
+    ranOutOfMemory: () => folders.some(hasKilled),
     release: () => folders.forEach(removeFolder),
   };
+}
+
+/** Reads `oom_kill` of memory.events (version 2) or memory.oom_control (version 1). */
+function hasKilled(folder: string): boolean {
+  return ['memory.events', 'memory.oom_control'].some((name) => {
+    try {
+      return Number(/^oom_kill (\d+)$/m.exec(readFileSync(join(folder, name), 'utf8'))?.[1]) > 0;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The first arguments are the groups' files, the rest is the command. */
@@ -140,15 +172,23 @@ function enterScript(groups: number): string {
   return `${'echo $$ >"$1" && shift && '.repeat(groups)}exec "$@"`;
 }
 
-function capFiles(method: CapMethod, { memoryBytes, processes }: Caps): [string, number][] {
-  return method === 'cgroup-v2'
+/** The kernel's own period for a quota of processor time. */
+const quotaPeriodUs = 100_000;
+
+function capFiles(method: CapMethod, caps: Caps): [string, number | string][] {
+  const { memoryBytes, processes, cores } = caps;
+  const quota = cores === undefined ? undefined : Math.round(cores * quotaPeriodUs);
+  const isV2 = method === 'cgroup-v2';
+  const memory: [string, number][] = isV2
     ? [
         ['memory.max', memoryBytes],
         ['memory.swap.max', 0],
-        ['pids.max', processes],
       ]
-    : [
-        ['memory.limit_in_bytes', memoryBytes],
-        ['pids.max', processes],
-      ];
+    : [['memory.limit_in_bytes', memoryBytes]];
+  if (quota === undefined) return [...memory, ['pids.max', processes]];
+  return [
+    ...memory,
+    ['pids.max', processes],
+    isV2 ? ['cpu.max', `${quota} ${quotaPeriodUs}`] : ['cpu.cfs_quota_us', quota],
+  ];
 }
