@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ShownReport } from '../protocol.ts';
 import { openAttempts } from './attempts.ts';
 import { type LearnerDatabase, openLearnerDatabase } from './learner-database.ts';
@@ -63,6 +63,17 @@ test('the standing tells new, tried, given up and passed apart', async () => {
   });
 });
 
+test('standings and new attempts read no report of an earlier one', async () => {
+  const attempts = openAttempts(database);
+  await attempts.add('a/passed', '', report('passed', 5));
+  await attempts.add('a/tried', '', report('failed', 0));
+  const parse = vi.spyOn(JSON, 'parse');
+  expect(await attempts.standings()).toEqual({ 'a/passed': 'passed', 'a/tried': 'tried' });
+  expect(await attempts.add('a/passed', '', report('failed', 0))).toMatchObject({ number: 2 });
+  expect(parse).not.toHaveBeenCalled();
+  parse.mockRestore();
+});
+
 test('an attempt of before there were flags is read as one without', async () => {
   const { flags: _, ...older } = report('passed', 5);
   const row = { exercise: 'a/b', number: 1, at: 1, source: '', hints: 0 };
@@ -85,6 +96,7 @@ test('an attempt that was spoilt on disk is named with the repair', async () => 
     .insertInto('attempt')
     .values({ ...row, report: '{' })
     .execute();
+  expect(await openAttempts(database).standings()).toEqual({ 'a/b': 'tried' });
   await expect(openAttempts(database).list('a/b')).rejects.toMatchObject({
     message: expect.stringMatching(/Attempt 1 of a\/b in .* cannot be read/),
     repair: expect.stringMatching(/learner\.db/),

@@ -1,4 +1,5 @@
 // What a learner tried in each exercise, and the help that was taken.
+import { sql } from 'kysely';
 import * as z from 'zod';
 import type { AttemptSummary, Standing, Standings } from '../check-protocol.ts';
 import { attemptOutcome } from '../check-protocol.ts';
@@ -31,13 +32,17 @@ export type Attempts = {
 
 /** How the learner stands who made these attempts and took this help. */
 export function standingOf(
-  attempts: readonly Pick<Attempt, 'outcome'>[],
+  attempts: readonly { outcome: Attempt['outcome'] | null }[],
   { gaveUpAt }: Pick<Help, 'gaveUpAt'>,
 ): Standing {
   if (attempts.some(({ outcome }) => outcome === 'passed')) return 'passed';
   if (gaveUpAt !== null) return 'given-up';
   return attempts.length > 0 ? 'tried' : 'new';
 }
+
+/** Null where a report was spoilt on disk: that attempt counts as tried. */
+const outcomeOf = sql<Attempt['outcome'] | null>`
+  case when json_valid(report) then json_extract(report, '$.outcome') end`;
 
 export function openAttempts({ folder, queries }: LearnerDatabase): Attempts {
   async function list(exercise: string): Promise<Attempt[]> {
@@ -72,9 +77,13 @@ export function openAttempts({ folder, queries }: LearnerDatabase): Attempts {
     help,
 
     async add(exercise, source, report) {
-      const before = await list(exercise);
+      const { last } = await queries
+        .selectFrom('attempt')
+        .select(({ fn }) => fn.max('number').as('last'))
+        .where('exercise', '=', exercise)
+        .executeTakeFirstOrThrow();
       const { hints } = await help(exercise);
-      const number = (before.at(-1)?.number ?? 0) + 1;
+      const number = (last ?? 0) + 1;
       const row = { exercise, number, at: Date.now(), source, hints };
       await queries
         .insertInto('attempt')
@@ -94,13 +103,20 @@ export function openAttempts({ folder, queries }: LearnerDatabase): Attempts {
     },
 
     async standings() {
-      const tables = ['attempt', 'help'] as const;
-      const rows = await Promise.all(
-        tables.map((table) => queries.selectFrom(table).select('exercise').distinct().execute()),
-      );
-      const names = new Set(rows.flat().map(({ exercise }) => exercise));
+      // The database looks into the reports: to read them all here would take as long as there are many.
+      const tried = await queries
+        .selectFrom('attempt')
+        .select(['exercise', outcomeOf.as('outcome')])
+        .distinct()
+        .execute();
+      const helped = await queries.selectFrom('help').select(['exercise', 'gaveUpAt']).execute();
+      const names = new Set([...tried, ...helped].map(({ exercise }) => exercise));
       const found: Standings = {};
-      for (const name of names) found[name] = standingOf(await list(name), await help(name));
+      for (const name of names) {
+        const attempts = tried.filter(({ exercise }) => exercise === name);
+        const gaveUpAt = helped.find(({ exercise }) => exercise === name)?.gaveUpAt ?? null;
+        found[name] = standingOf(attempts, { gaveUpAt });
+      }
       return found;
     },
   };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { limits } from '../protocol.ts';
 import { openDrafts } from './drafts.ts';
 import { type LearnerDatabase, openLearnerDatabase } from './learner-database.ts';
 
@@ -168,4 +169,13 @@ test('kept files that were spoilt on disk are refused in words, and can be repla
   await expect(drafts.load('uaccess')).rejects.toThrow(/kept files of uaccess .* cannot be read/);
   await drafts.save('uaccess', files);
   expect((await drafts.load('uaccess'))?.files).toEqual(files);
+});
+
+test('the process goes on while files are written', async () => {
+  const drafts = openDrafts(await opened());
+  const calls: string[] = [];
+  setImmediate(() => calls.push('something else'));
+  await drafts.save('uaccess', [{ name: 'a.c', text: 'x'.repeat(limits.sourceBytes) }]);
+  calls.push('saved');
+  expect(calls).toEqual(['something else', 'saved']);
 });

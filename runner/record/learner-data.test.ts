@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openAttempts } from './attempts.ts';
 import { openDrafts } from './drafts.ts';
-import { openLearnerData } from './learner-data.ts';
+import { type LearnerData, openLearnerData } from './learner-data.ts';
 import { type LearnerDatabase, openLearnerDatabase } from './learner-database.ts';
 
 let folder: string;
@@ -18,17 +18,27 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+async function copyOf(data: LearnerData): Promise<unknown> {
+  let text = '';
+  for await (const piece of data.copy()) text += piece;
+  return JSON.parse(text);
+}
+
 test('a copy has all that was kept, and what is erased is gone', async () => {
   const drafts = openDrafts(database);
   const data = openLearnerData(database);
   await drafts.save('procfs', [{ name: 'procfs.c', text: 'mine' }]);
+  await drafts.save('uaccess', []);
   await openAttempts(database).openHints('procfs/ledger', 2);
-  expect(await data.copy()).toMatchObject({
-    draft: [{ lesson: 'procfs', files: '[{"name":"procfs.c","text":"mine"}]' }],
+  expect(await copyOf(data)).toMatchObject({
+    draft: [
+      { lesson: 'procfs', files: '[{"name":"procfs.c","text":"mine"}]' },
+      { lesson: 'uaccess', files: '[]' },
+    ],
     attempt: [],
     help: [{ exercise: 'procfs/ledger', hints: 2 }],
   });
   await data.erase();
-  expect(await data.copy()).toEqual({ draft: [], attempt: [], help: [] });
+  expect(await copyOf(data)).toEqual({ draft: [], attempt: [], help: [] });
   expect(await drafts.load('procfs')).toBeNull();
 });

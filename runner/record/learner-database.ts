@@ -1,10 +1,10 @@
 // The learner's database: one SQLite file in the data folder, held by one server at a time.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { record } from '../config.ts';
+import { openDatabaseThread } from './database-thread.ts';
 import { migrations, type Tables } from './migrations.ts';
 import { RecordError, recordError } from './record-error.ts';
 
@@ -25,8 +25,9 @@ export type LearnerDatabase = {
 export async function openLearnerDatabase(folder: string): Promise<LearnerDatabase> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const sqlite = openExclusively(join(folder, 'learner.db'));
-    const queries = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+    const file = join(folder, 'learner.db');
+    const dialect = await openDatabaseThread({ file, busyMs: record.busyMs });
+    const queries = new Kysely<Tables>({ dialect });
     const provider = { getMigrations: () => Promise.resolve(migrations) };
     const { error } = await new Migrator({ db: queries, provider }).migrateToLatest();
     if (error !== undefined) {
@@ -36,21 +37,6 @@ export async function openLearnerDatabase(folder: string): Promise<LearnerDataba
     return { folder, queries, close: () => queries.destroy() };
   } catch (fault) {
     throw recordError(fault, folder);
-  }
-}
-
-function openExclusively(file: string): Sqlite.Database {
-  const sqlite = new Sqlite(file, { timeout: record.busyMs });
-  try {
-    sqlite.pragma('locking_mode = EXCLUSIVE');
-    sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma('synchronous = FULL');
-    // The lock is taken by the first transaction and then held until the file is closed.
-    sqlite.exec('BEGIN EXCLUSIVE; COMMIT');
-    return sqlite;
-  } catch (fault) {
-    sqlite.close();
-    throw fault;
   }
 }
 

@@ -1,5 +1,6 @@
 // Everything under /api: refused unless the browser has a session. A route that is added in here is
 // guarded because it is in here; nothing looks at its address.
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import type { Standings } from '../check-protocol.ts';
@@ -29,7 +30,9 @@ export async function addApi(api: FastifyInstance, options: ApiOptions): Promise
   guardSession(api, cookie, sessions());
 
   api.get('/exercises', standings);
-  api.get('/my-work', () => learnerData.copy());
+  api.get('/my-work', (_, reply) =>
+    reply.type('application/json').send(Readable.from(learnerData.copy(), { objectMode: false })),
+  );
   api.delete('/my-work', async (_, reply) => {
     await learnerData.erase();
     return reply.code(204).send();
