@@ -110,6 +110,8 @@ export const build = {
     resultBytes: 256 * 1024 ** 2,
   },
   openFiles: 256,
+  /** The most that is read of what the compiler made of a source; what is longer can't be judged. */
+  inspectedBytes: 8 * 1024 ** 2,
   /** Diagnostics that are shown; the rest is counted. */
   diagnostics: 50,
   /** The kernel's MODULE_NAME_LEN less the end of the string. */
@@ -188,6 +190,12 @@ export const run = {
 export const check = {
   /** What is told of what was seen in the guest. */
   seenCharacters: 600,
+  /** Of the process that parses a client. */
+  parserMiB: 256,
+  parserMs: 20_000,
+  /** What is told of one kind of flag; a forger's module has dozens. */
+  flagsOfKind: 5,
+  flagCharacters: 200,
   /** After so many checks that did not come back the rest is not tried, and counts as failed. */
   hangs: 2,
 } as const;

@@ -1,6 +1,7 @@
 // What an exercise says about itself: what is edited, what is checked, and which mistakes the checks
 // are known to catch. How to write one stands in ../EXERCISES.md.
 import * as z from 'zod';
+import { kernelInterfaces } from './kernel-api.ts';
 import type { Probe } from './probe.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'small letters, digits and hyphens');
@@ -84,6 +85,12 @@ const exerciseSchema = z.strictObject({
   file: z.string().regex(/^[a-z][a-z0-9_-]*\.(c|ts)$/),
   /** Files that belong to the exercise and stay as they are: headers, our module, our client. */
   others: z.array(path),
+  /**
+   * What a module may import from the kernel beside the everyday functions: groups of kernel-api.ts,
+   * and names that only this exercise has a use for. Anything else is flagged for the instructor.
+   */
+  interfaces: z.array(z.enum(kernelInterfaces)).default([]),
+  moreImports: z.array(z.string().regex(/^\w+\*?$/)).default([]),
   /** Module parameters. */
   parameters: z.string().optional(),
   /** Limit of each check. */

@@ -1,5 +1,6 @@
 // The one shell script of a build: kbuild's steps for one module, called directly. Pure. Every name
 // in it was checked against the protocol's pattern and needs no quoting.
+import { build } from '../config.ts';
 import { describeCommand, describeName } from './describe-script.ts';
 import type { Recipe } from './recipe.ts';
 import { workFolder } from './toolchain-sandbox.ts';
@@ -11,6 +12,8 @@ export type BuildPlan = {
   exportsSymbols: boolean;
   /** The source has a MODULE_VERSION, from which modpost makes a checksum of the sources. */
   hasVersion: boolean;
+  /** What the compiler made of the source is wanted as text too. */
+  inspect: boolean;
 };
 
 /** What the script's exit code says: the step that failed. */
@@ -29,11 +32,21 @@ const messageOptions = [
   `-fmacro-prefix-map=${workFolder}/=`,
 ].join(' ');
 
-/** The script; results are the module without and with debug information. */
+/**
+ * gcc's own view of the source once macros are expanded and types are known, each statement with its
+ * place. The pass comes before inlining, so that every statement is still where it was written.
+ */
+const statementsOption = `-fdump-tree-ssa-lineno=${workFolder}/{unit}.statements`;
+
+/**
+ * The script; results are the module without and with debug information, and where the plan wants it
+ * inspected, its statements and its machine code as text, cut at `inspectedBytes`.
+ */
 export function compileScript(recipe: Recipe, plan: BuildPlan, results: number[]): string {
   const module = plan.units[0];
   const names = { module, moduleId: identifier(module) };
-  const [bare = 0, full = 0] = results;
+  const [bare = 0, full = 0, statements = 0, instructions = 0] = results;
+  const cut = `head -c ${build.inspectedBytes}`;
   return [
     'exec 1>&2',
     `cd '${recipe.folder}' || exit 40`,
@@ -46,6 +59,12 @@ export function compileScript(recipe: Recipe, plan: BuildPlan, results: number[]
     ...recipe.link.map((step) => `${fill(step, names)} || exit 44`),
     `cd ${workFolder} && ${recipe.strip} --strip-debug -o bare.ko ${module}.ko || exit 40`,
     `cat bare.ko >&${bare} && cat ${module}.ko >&${full} || exit 40`,
+    ...(plan.inspect
+      ? [
+          `cat *.statements | ${cut} >&${statements} || exit 40`,
+          `${recipe.objdump} -d --no-show-raw-insn bare.ko | ${cut} >&${instructions} || exit 40`,
+        ]
+      : []),
   ].join('\n');
 }
 
@@ -53,7 +72,7 @@ function compileAlone(recipe: Recipe, plan: BuildPlan): string[] {
   const module = plan.units[0];
   const names = { module, moduleId: identifier(module), unit: module, object: module };
   return [
-    ...recipe.compileAlone.map((step) => `${fill(withOptions(step), names)} || exit 41`),
+    ...recipe.compileAlone.map((step) => `${fill(withOptions(step, plan), names)} || exit 41`),
     ...checksums(recipe, plan, recipe.exportsAlone, names),
     `echo '${fill(recipe.aloneObjectLine, names)}' > ${workFolder}/${module}.mod`,
   ];
@@ -72,7 +91,9 @@ function compileUnits(recipe: Recipe, plan: BuildPlan): string[] {
   const log = (unit: string) => `${workFolder}/${unit}.log`;
   return [
     ...units.map((unit, index) => {
-      const steps = recipe.compileUnit.map((step) => fill(withOptions(step), unit)).join(' && ');
+      const steps = recipe.compileUnit
+        .map((step) => fill(withOptions(step, plan), unit))
+        .join(' && ');
       return `{ ${steps}; } >${log(unit.unit)} 2>&1 &\njob_${index}=$!`;
     }),
     'failed=0',
@@ -114,8 +135,9 @@ function fill(template: string, names: Names): string {
 }
 
 /** The first command of a compile step is the compiler; what follows (objtool) takes no options. */
-function withOptions(step: string): string {
-  return step.includes(' -c -o ') ? `${step} ${messageOptions}` : step;
+function withOptions(step: string, { inspect }: BuildPlan): string {
+  if (!step.includes(' -c -o ')) return step;
+  return [step, messageOptions, ...(inspect ? [statementsOption] : [])].join(' ');
 }
 
 /** A file's name as kbuild makes a C identifier of it. */

@@ -32,6 +32,8 @@ export type BuiltModule = {
   ko: Uint8Array;
   /** The same with debug information, to find lines from addresses. */
   debugKo: Uint8Array;
+  /** Where it was asked for: gcc's statements and the disassembly, each cut at `inspectedBytes`. */
+  insides?: { statements: string; instructions: string };
 };
 
 export type BuildResult =
@@ -42,6 +44,8 @@ export type BuildRequest = {
   toolchain: Toolchain;
   /** The first .c file names the module; several are linked into one; a .ts file is left out. */
   files: SourceFile[];
+  /** Brings back what the compiler made of the source, for a check that looks for the unusual. */
+  inspect?: boolean;
   signal?: AbortSignal | undefined;
   limits?: Partial<BuildLimits>;
 };
@@ -65,22 +69,27 @@ export async function buildModule(request: BuildRequest): Promise<BuildResult> {
     units: sources.units,
     exportsSymbols: mentions('EXPORT_SYMBOL'),
     hasVersion: mentions('MODULE_VERSION'),
+    inspect: request.inspect ?? false,
   };
   const end = await runInToolchain({
     root: request.toolchain.root,
     prepared: folder,
     script: (results) => compileScript(recipe, plan, results),
     inputs: sources.files.map(({ name, text }) => ({ name, bytes: Buffer.from(text) })),
-    results: 2,
+    results: plan.inspect ? 4 : 2,
     limits,
     env: recipe.env,
     signal: request.signal,
   });
   const output = readToolOutput(end.messages, sources.files, sources.main, build.diagnostics);
   const { diagnostics } = output;
-  const [ko = Buffer.alloc(0), debugKo = Buffer.alloc(0)] = end.results;
+  const [ko = Buffer.alloc(0), debugKo = Buffer.alloc(0), ...texts] = end.results;
   if (end.code === 0 && end.reached === undefined) {
-    const module = { name: sources.units[0], ko, debugKo };
+    const [statements = '', instructions = ''] = texts.map((bytes) => bytes.toString('latin1'));
+    const module = {
+      ...{ name: sources.units[0], ko, debugKo },
+      ...(plan.inspect && { insides: { statements, instructions } }),
+    };
     return { ok: true, module, diagnostics, ms: since() };
   }
   const limit = explainLimit(end, cleanText(end.messages), limits);

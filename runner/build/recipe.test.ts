@@ -76,7 +76,7 @@ describe('recipeFromKbuild', () => {
 });
 
 describe('compileScript', () => {
-  const plan = { exportsSymbols: false, hasVersion: false };
+  const plan = { exportsSymbols: false, hasVersion: false, inspect: false };
 
   it('compiles a module of one file under its own name', () => {
     const script = compileScript(recipe, { ...plan, units: ['my-mod'] }, [8, 9]);
@@ -101,7 +101,11 @@ describe('compileScript', () => {
 
   it('makes checksums of symbols and sources where the source asks for them', () => {
     const units = ['two', 'help'] as [string, string];
-    const script = compileScript(recipe, { units, exportsSymbols: true, hasVersion: true }, [8, 9]);
+    const script = compileScript(
+      recipe,
+      { units, exportsSymbols: true, hasVersion: true, inspect: false },
+      [8, 9],
+    );
     expect(script).toContain(
       "/lib/modules/6.12.1/build/scripts/basic/fixdep /work/.help.unit.o.d /work/help.unit.o '' > /work/.help.unit.o.cmd",
     );

@@ -10,6 +10,7 @@ import { type SourceFile, sourceFile } from '../protocol.ts';
 import type { OpenEdition, RunHost } from '../run-host.ts';
 import { alwaysChecks } from './always.ts';
 import { failed, failureOf, isHang } from './faults-of-check.ts';
+import { clientFlagsOf, moduleFlags } from './flags/index.ts';
 import { judge, type Seen, summed } from './judge.ts';
 import type { CheckReport, CheckResult } from './report.ts';
 import { CheckSession } from './session.ts';
@@ -107,14 +108,21 @@ async function fill(report: CheckReport, host: RunHost, request: CheckRequest): 
   report.kernelRelease = opened.image.kernelRelease;
   const files = [valid.data, ...exercise.others];
   const { toolchain } = opened.image;
-  const built = await buildModule({ toolchain, files, signal });
+  const { edits } = exercise.exercise;
+  const built = await buildModule({ toolchain, files, signal, inspect: edits === 'module' });
   report.diagnostics = built.diagnostics;
   if (!built.ok) {
-    if (exercise.exercise.edits === 'client') throw new Error(`our own module: ${built.message}`);
+    if (edits === 'client') throw new Error(`our own module: ${built.message}`);
     notBuilt(report, request, built.message);
     return;
   }
-  const results = await runChecks(opened, files, built, report, request);
+  const [results, flags] = await Promise.all([
+    runChecks(opened, files, built, report, request),
+    edits === 'module'
+      ? moduleFlags(exercise, valid.data, built.module)
+      : clientFlagsOf(exercise, valid.data),
+  ]);
+  report.flags.push(...flags);
   Object.assign(report, summed(results, report.flags));
 }
 

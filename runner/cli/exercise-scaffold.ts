@@ -141,7 +141,7 @@ export const exercise = defineExercise({
   version: 1,
   minutes: 20,
   file: '${client ? 'client.ts' : `${name}.c`}',
-  others: [${client ? `'lessons/${way}/exercises/${id}/${name}.c'` : ''}],
+  others: [${client ? `'lessons/${way}/exercises/${id}/${name}.c'` : ''}],${client ? '' : "\n  interfaces: ['device'],"}
   checkTimeoutMs: 15_000,
   checks: [roundTrip],
   device: ${client ? 'null' : `'/dev/${name}'`},

@@ -48,7 +48,7 @@ describe('nothing is got', { concurrent: true }, () => {
     const report = await checkExercise(host, { exercise, submitted });
     const words = JSON.stringify({ ...report, results: report.results }, null, 1);
     // What does not build forges nothing, and would prove nothing.
-    expect(report.outcome, words).toBe('failed');
+    expect(['failed', 'flagged'], words).toContain(report.outcome);
     const allowed = await passedByStarter(exercise);
     expect(
       ownPassed(report).filter((id) => !allowed.includes(id)),

@@ -211,6 +211,7 @@ export const exercise = defineExercise({
   minutes: 30,
   file: 'diary.c',
   others: [],
+  interfaces: ['files'],
   checkTimeoutMs: 15_000,
   checks: [adds, noFolder, fullDisk, nothingOpen, link],
   device: '/dev/diary',

@@ -152,6 +152,7 @@ export const exercise = defineExercise({
   minutes: 15,
   file: 'outbox.c',
   others: [],
+  interfaces: ['files'],
   checkTimeoutMs: 15_000,
   checks: [saves, othersFile, owner, mask, limit],
   device: '/dev/outbox',

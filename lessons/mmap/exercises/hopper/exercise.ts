@@ -227,6 +227,7 @@ export const exercise = defineExercise({
   minutes: 20,
   file: 'hopper.c',
   others: [],
+  interfaces: ['mmap'],
   checkTimeoutMs: 15_000,
   checks: [delivers, full, lyingHead, lyingTail],
   device: '/dev/hopper',

@@ -190,6 +190,7 @@ export const exercise = defineExercise({
   minutes: 25,
   file: 'tally.c',
   others: [],
+  interfaces: ['mmap'],
   checkTimeoutMs: 15_000,
   checks: [counts, size, readOnly, privately],
   device: null,

@@ -269,6 +269,7 @@ export const exercise = defineExercise({
   minutes: 30,
   file: 'mirror.c',
   others: [],
+  interfaces: ['netlink'],
   checkTimeoutMs: 15_000,
   checks: [reversed, numbered, refusesEmpty, toTheSender, givesBack],
   device: null,

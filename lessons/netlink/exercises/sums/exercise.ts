@@ -272,6 +272,7 @@ export const exercise = defineExercise({
   minutes: 30,
   file: 'sums.c',
   others: [],
+  interfaces: ['netlink'],
   checkTimeoutMs: 15_000,
   checks: [sums, claimsMore, tooMany, tooFew, several, cut, wraps],
   device: null,

@@ -219,6 +219,7 @@ export const exercise = defineExercise({
   minutes: 30,
   file: 'thermostat.c',
   others: [],
+  interfaces: ['procfs'],
   checkTimeoutMs: 15_000,
   checks: [reads, refuses, pieces, longText],
   device: path,

@@ -186,6 +186,7 @@ export const exercise = defineExercise({
   minutes: 30,
   file: 'waiting.c',
   others: [],
+  interfaces: ['procfs'],
   checkTimeoutMs: 15_000,
   // The kernel complains of next ten times in five seconds, so the one that counts on it comes first.
   checks: [counted, lists, pieces, longList, readsOn],

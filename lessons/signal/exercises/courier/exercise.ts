@@ -355,6 +355,7 @@ export const exercise = defineExercise({
   minutes: 25,
   file: 'courier.c',
   others: [],
+  interfaces: ['signals'],
   checkTimeoutMs: 15_000,
   checks: [arrives, whom, refused, full, keepsNothing],
   device,

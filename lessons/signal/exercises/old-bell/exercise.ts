@@ -304,6 +304,7 @@ export const exercise = defineExercise({
   minutes: 20,
   file: 'bell.c',
   others: [],
+  interfaces: ['signals'],
   checkTimeoutMs: 15_000,
   checks: [rings, nobody, ended, passedOn, container, givesBack],
   device,

@@ -255,6 +255,7 @@ export const exercise = defineExercise({
   minutes: 45,
   file: 'lamps.c',
   others: [],
+  interfaces: ['sysfs'],
   checkTimeoutMs: 15_000,
   checks: [comeAndGo, many, strict, mode, event],
   device: null,

@@ -224,6 +224,7 @@ export const exercise = defineExercise({
   minutes: 20,
   file: 'thermostat.c',
   others: [],
+  interfaces: ['sysfs'],
   checkTimeoutMs: 15_000,
   checks: [takes, junk, range, wakes, frost, decimal],
   device: target,

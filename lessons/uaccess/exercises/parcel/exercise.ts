@@ -239,6 +239,7 @@ export const exercise = defineExercise({
   minutes: 20,
   file: 'parcel.c',
   others: [],
+  interfaces: ['device'],
   checkTimeoutMs: 15_000,
   checks: [delivers, lies, grows, outgrows, shrinks, badPointer],
   device: path,

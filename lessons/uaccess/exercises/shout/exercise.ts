@@ -173,6 +173,7 @@ export const exercise = defineExercise({
   minutes: 30,
   file: 'shout.c',
   others: [],
+  interfaces: ['device'],
   checkTimeoutMs: 15_000,
   checks: [roundTrip, endOfFile, tooLong, badPointer],
   device: '/dev/shout',
