@@ -2,7 +2,7 @@
 // are known to catch. How to write one stands in ../EXERCISES.md.
 import * as z from 'zod';
 import { kernelInterfaces } from './kernel-api.ts';
-import type { Probe } from './probe.ts';
+import type { Call, Probe } from './probe.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'small letters, digits and hyphens');
 
@@ -106,6 +106,12 @@ const exerciseSchema = z.strictObject({
    * only (`printf … > /dev/x`, `read … < /dev/x`), or null for a module that cannot be used so.
    */
   round: z.string().min(1).nullable(),
+  /**
+   * Calls that the module has to refuse, each done a hundred times between two looks at the memory in
+   * use, so that a leak on an error path shows. A call with a name (`as`) is done once: it opens what
+   * the others need. By default bad pointers on `device`.
+   */
+  refused: z.array(z.custom<Call>((value) => typeof value === 'object')).default([]),
   /** Wrong solutions, at least six, each failing exactly these checks. */
   broken: z.array(
     z.strictObject({
@@ -134,7 +140,7 @@ export function checkIds({ checks, edits, device, round }: Exercise): string[] {
   if (edits === 'client') return own;
   return [
     ...own,
-    ...(device === null ? [] : ['always-pointers']),
+    ...(device === null ? [] : ['always-pointers', 'always-untouched']),
     ...(round === null ? [] : ['always-stress', 'always-leak']),
     ...['always-reload', 'always-log'],
   ];

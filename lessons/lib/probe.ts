@@ -17,7 +17,15 @@ export type Argument =
   /** An address that is not the program's to give. */
   | { bad: 'null' | 'kernel' | 'unmapped' | 'high' }
   /** Memory of `length` bytes that ends where a page begins that is not mapped; comes back. */
-  | { edge: number; bytes?: string };
+  | { edge: number; bytes?: string }
+  /** Memory of that many bytes, mapped but never used: its pages come with the first access. Comes back. */
+  | { untouched: number }
+  /**
+   * Memory that holds these bytes, of which those from `from` on are missing until `arrive`: a call
+   * that gets there sleeps in the middle of its copy. Up to a page on each side; comes back, as far as
+   * it has arrived.
+   */
+  | { late: string; from: number };
 
 export type Call = {
   /** Name of an x86-64 system call that the robot knows, or `peek`/`poke` for plain loads and stores. */
@@ -27,6 +35,10 @@ export type Call = {
   as?: string;
   /** Goes on at once; `await` waits for it. */
   background?: boolean;
+  /** Does the call so often with the same memory; the last result counts. */
+  times?: number;
+  /** A step of the check itself: where it's refused the check ends there, and says so. */
+  must?: boolean;
 };
 
 export type CallName =
@@ -54,10 +66,15 @@ export type CallName =
   | 'kill'
   | 'signalfd4'
   | 'nanosleep'
+  | 'sched_setscheduler'
   /** `peek(address, length)`: plain loads; the bytes come back. */
   | 'peek'
   /** `poke(address, bytes)`: plain stores. */
   | 'poke'
+  /** `sleeper(milliseconds)`: waits until a call sleeps at `late` memory; 1, or 0 if none did in time. */
+  | 'sleeper'
+  /** `arrive()`: all `late` memory is there. */
+  | 'arrive'
   /** `await(name, milliseconds)`: a call of the background; its errno is ETIMEDOUT if it goes on. */
   | 'await';
 
@@ -142,8 +159,9 @@ export function write(text: string, file = 'file'): Call {
   return { call: 'write', arguments: [{ result: file }, { bytes }, bytes.length / 2] };
 }
 
+/** Moves the position. Where the file can't be moved in, the check ends: a later read would mislead. */
 export function seek(offset: number, whence: number = SEEK.SET, file = 'file'): Call {
-  return { call: 'lseek', arguments: [{ result: file }, offset, whence] };
+  return { call: 'lseek', arguments: [{ result: file }, offset, whence], must: true };
 }
 
 /** An ioctl with a structure, or with any other argument. */

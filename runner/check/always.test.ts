@@ -5,9 +5,14 @@ import {
   type Exercise,
   type Observation,
 } from '../../lessons/lib/exercise.ts';
+import type { Call } from '../../lessons/lib/probe.ts';
 import { alwaysChecks } from './always.ts';
 
-const exercise = { device: '/dev/x', round: 'printf x > /dev/x' } as Exercise;
+const exercise = {
+  device: '/dev/x',
+  round: 'printf x > /dev/x',
+  refused: [] as Call[],
+} as Exercise;
 const noSession = (): never => {
   throw new Error('judging needs no guest');
 };
@@ -36,6 +41,23 @@ test('a call that says it moved bytes from nowhere is wrong, refusing and moving
   const refused = { call: 'write', value: -1, errno: 'EFAULT' };
   expect(judge('always-pointers', [refused, { call: 'read', value: 0, errno: '' }])).toBe(true);
   expect(judge('always-pointers', [refused, { call: 'read', value: 8, errno: '' }])).toBe(false);
+});
+
+test('a copy that fails because the page was never touched is wrong, any other refusal is not', () => {
+  const called = (errno: string) => [
+    ...[
+      { call: 'open', errno: '' },
+      { call: 'write', errno: '' },
+      { call: 'open', errno: '' },
+    ],
+    ...[
+      { call: 'read', errno },
+      { call: 'write', errno: 'EINVAL' },
+    ],
+  ];
+  expect(judge('always-untouched', called(''))).toBe(true);
+  expect(judge('always-untouched', called('EFAULT'))).toBe(false);
+  expect(judge('always-untouched', [])).toBe(false);
 });
 
 test('a guest that hides its figures of memory gains nothing', () => {

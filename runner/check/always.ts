@@ -1,17 +1,8 @@
 // What is checked of every module, whatever the exercise: that it comes and goes, keeps the kernel's
 // log clean, gives back its memory, and survives bad pointers and being used by many at once.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Check, check, type Exercise, fail, pass } from '../../lessons/lib/exercise.ts';
-import {
-  type Argument,
-  type Call,
-  O,
-  open,
-  type Probe,
-  seek,
-  write,
-} from '../../lessons/lib/probe.ts';
-import { grown, isTold, kernelMemory, tellKernelMemory } from './kernel-memory.ts';
+import { type Argument, type Call, close, O, open, read, write } from '../../lessons/lib/probe.ts';
+import { leakCheck } from './always-leak.ts';
 import { logComplaints } from './log-complaints.ts';
 import type { CheckSession } from './session.ts';
 
@@ -29,8 +20,12 @@ const strangeSizes = [1, 4096, 1 << 20, 0x7fff_f000];
  */
 export function alwaysChecks(exercise: Exercise, session: () => CheckSession): Check[] {
   return [
-    ...(exercise.device === null ? [] : [badPointersCheck(exercise.device)]),
-    ...(exercise.round === null ? [] : [stressCheck(exercise.round), leakCheck(exercise.round)]),
+    ...(exercise.device === null
+      ? []
+      : [badPointersCheck(exercise.device), untouchedCheck(exercise.device)]),
+    ...(exercise.round === null
+      ? []
+      : [stressCheck(exercise.round), leakCheck({ ...exercise, round: exercise.round })]),
     reloadCheck(session),
     cleanLogCheck(session),
   ];
@@ -40,11 +35,13 @@ function badPointersCheck(device: string): Check {
   // Something to read must be there, or the end of the file hides what a read does with the pointer.
   const calls: Call[] = [open(device, O.RDWR | O.NONBLOCK), write('something to read')];
   for (const pointer of badPointers) {
+    // A descriptor of its own reads from the beginning, whether or not writes move the position.
+    calls.push(open(device, O.RDONLY | O.NONBLOCK, 'reader'));
     for (const size of strangeSizes) {
       calls.push({ call: 'write', arguments: [{ result: 'file' }, pointer, size] });
-      calls.push(seek(0));
-      calls.push({ call: 'read', arguments: [{ result: 'file' }, pointer, size] });
+      calls.push({ call: 'read', arguments: [{ result: 'reader' }, pointer, size] });
     }
+    calls.push(close('reader'));
     calls.push({ call: 'ioctl', arguments: [{ result: 'file' }, 0xdeadbeef, pointer] });
   }
   return check({
@@ -57,7 +54,7 @@ function badPointersCheck(device: string): Check {
       return results
         .map(({ value, errno }, index) => ({ call: calls[index]?.call ?? '', value, errno }))
         .slice(2)
-        .filter(({ call }) => call !== 'lseek');
+        .filter(({ call }) => call !== 'open' && call !== 'close');
     },
     judge(results) {
       const taken = results.find(({ value }) => value > 0);
@@ -67,6 +64,45 @@ function badPointersCheck(device: string): Check {
         'an error, or 0 where there is nothing to move',
         `it says that it moved ${taken.value} bytes`,
         'The copy functions return how many bytes they did NOT move: take that off before you return.',
+      );
+    },
+  });
+}
+
+/**
+ * A page that was never touched comes with its first access, for which the kernel may have to sleep.
+ * Where it must not, under a spinlock for instance, the copy fails as if the address were bad.
+ */
+function untouchedCheck(device: string): Check {
+  const length = 64;
+  const calls: Call[] = [
+    open(device, O.RDWR | O.NONBLOCK),
+    write('something to read'),
+    open(device, O.RDONLY | O.NONBLOCK, 'reader'),
+    { call: 'read', arguments: [{ result: 'reader' }, { untouched: length }, length] },
+    { call: 'write', arguments: [{ result: 'file' }, { untouched: length }, length] },
+  ];
+  return check({
+    id: 'always-untouched',
+    says: 'Memory that the program has not touched yet is as good as any other.',
+    points: 1,
+    visible: true,
+    async observe(probe) {
+      const results = await probe.calls(calls);
+      return results.map(({ errno }, index) => ({ call: calls[index]?.call ?? '', errno }));
+    },
+    judge(results) {
+      const opened = results[0];
+      if (opened?.errno !== '' || results.length < calls.length) {
+        return fail('opened it', 'success', opened?.errno || 'nothing');
+      }
+      const refused = results.slice(3).find(({ errno }) => errno === 'EFAULT');
+      if (!refused) return pass;
+      return fail(
+        `called ${refused.call} with memory of the program's that had never been used`,
+        'a call that works: the kernel fetches the page',
+        'EFAULT',
+        'Under a spinlock nothing may sleep, so a copy cannot wait for a page. Copy to or from memory of your own, outside of the lock, or take a mutex.',
       );
     },
   });
@@ -94,56 +130,6 @@ function stressCheck(round: string): Check {
         'all of them come to their end',
         signal === null ? `they ended with code ${code}` : 'they did not come to their end in time',
         'Who else can be in this function at the same moment? What do they share?',
-      );
-    },
-  });
-}
-
-const leakRounds = 100;
-/** A leak grows with every series of rounds; what the kernel keeps for later use grows once. */
-const series = 3;
-/** What the kernel frees a little later (RCU) has been freed by then. */
-const settleMs = 200;
-
-function leakCheck(round: string): Check {
-  // Builtins only: each program started costs more than ten rounds.
-  const line = [
-    `rounds() { for ((i = 0; i < $1; i++)); do ${round}; done >/dev/null 2>&1; }`,
-    `rounds 10; before=$(${tellKernelMemory})`,
-    `rounds ${leakRounds}; after=$(${tellKernelMemory})`,
-    `printf '%s\\n===\\n%s\\n' "$before" "$after"`,
-  ].join('\n');
-  async function oneSeries(probe: Probe) {
-    const { code, output } = await probe.shell(line);
-    const [before = '', after = ''] = output.split('===');
-    return { code, before: kernelMemory(before), after: kernelMemory(after) };
-  }
-  return check({
-    id: 'always-leak',
-    says: `${leakRounds} uses leave no memory behind.`,
-    points: 1,
-    visible: true,
-    async observe(probe) {
-      let seen = await oneSeries(probe);
-      for (let done = 1; done < series && grown(seen.before, seen.after) !== undefined; done++) {
-        await sleep(settleMs);
-        seen = await oneSeries(probe);
-      }
-      return seen;
-    },
-    judge({ code, before, after }) {
-      const did = `used it ${leakRounds} times`;
-      if (code !== 0) return fail(did, 'an end', 'it did not come to its end in time');
-      if (!isTold(before) || !isTold(after)) {
-        return fail(did, 'figures of the memory in use', 'none came back');
-      }
-      const more = grown(before, after);
-      if (more === undefined) return pass;
-      return fail(
-        did,
-        'as much kernel memory in use as before',
-        more,
-        'What was taken (kmalloc, a page, a reference) has to be given back on every way out, the error paths included.',
       );
     },
   });

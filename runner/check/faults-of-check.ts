@@ -6,7 +6,7 @@ import { ChannelError } from '../guest/channel.ts';
 import { GuestDied } from '../guest/guest.ts';
 import { moduleLoadError } from '../guest/load-error.ts';
 import { explainCrash } from '../run-crash.ts';
-import { CheckTimeout, LoadRefused } from './session.ts';
+import { CheckTimeout, LoadRefused, StepRefused } from './session.ts';
 
 export type Failed = Extract<Verdict, { passed: false }>;
 
@@ -17,6 +17,9 @@ export async function failureOf(
 ): Promise<Failed> {
   if (error instanceof LoadRefused) {
     return failed('loaded the module', 'success', moduleLoadError(error.errno).explained);
+  }
+  if (error instanceof StepRefused) {
+    return failed('took a step that the rest of this check needs', 'success', error.message);
   }
   if (error instanceof GuestDied) {
     const crash = await explainCrash(error.crash, toolchain, module);

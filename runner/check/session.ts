@@ -33,6 +33,9 @@ export class LoadRefused extends Error {
 /** Something took longer than the exercise allows. */
 export class CheckTimeout extends Error {}
 
+/** A step of the check itself was refused, so that what follows would mean nothing. */
+export class StepRefused extends Error {}
+
 /** /proc/slabinfo twice is 60 KiB. */
 const shellBytes = 256 * 1024;
 const screenBytes = 64 * 1024;
@@ -148,7 +151,13 @@ export class CheckSession {
     const guest = await this.fresh();
     if (this.node === 'client') throw new Error('the robot is gone where the client has run');
     this.node = 'robot';
-    return await guest.probe(list);
+    const results = await guest.probe(list);
+    for (const [index, { call, must }] of list.entries()) {
+      const errno = results[index]?.errno ?? '';
+      // EBADF only follows from a file that didn't open, and that is the check's to judge.
+      if (must && errno !== '' && errno !== 'EBADF') throw new StepRefused(`${call}: ${errno}`);
+    }
+    return results;
   }
 
   private async shell(line: string, ms: number): Promise<ShellResult> {

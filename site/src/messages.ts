@@ -117,6 +117,7 @@ export const messages = {
     alwaysCount: (count: number) => `and ${count} things that every module has to stand`,
     always: {
       'always-pointers': 'Bad pointers and strange sizes are refused and do no harm.',
+      'always-untouched': 'Memory that the program has not touched yet is as good as any other.',
       'always-stress': 'It survives 4 processes that use it at once.',
       'always-leak': '100 uses leave no memory behind.',
       'always-reload': 'It loads and unloads twice.',

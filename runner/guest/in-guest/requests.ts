@@ -46,11 +46,14 @@ export type RobotArgument =
   | { room: number }
   | { both: string }
   | { bad: 'null' | 'kernel' | 'unmapped' | 'high' }
-  | { edge: number; bytes?: string };
+  | { edge: number; bytes?: string }
+  | { untouched: number }
+  | { late: string; from: number };
 export type RobotCall = {
   call: string;
   arguments: RobotArgument[];
   as?: string;
   background?: boolean;
+  times?: number;
 };
 export type RobotResult = { value: number; errno: string; memory: string[] };

@@ -1,28 +1,14 @@
 // Does system calls that the host names, with the arguments that it names, and tells what they did.
-// Knows nothing of what is right. Loads and stores in our own memory go through /proc/self/mem, so
-// that an address is a number here, as it is for the kernel.
-import { constants, openSync, readSync, writeSync } from 'node:fs';
-import { constants as system } from 'node:os';
+// Knows nothing of what is right.
 import koffi from 'koffi';
 import type { RobotArgument, RobotCall, RobotResult } from './requests.ts';
+import { arrive, lateMemory, sleeper } from './robot-late-memory.ts';
+import { fetch, type Prepared, pages, place } from './robot-memory.ts';
+import { doCall, doCallAsync, type Number64, numbers, type Outcome } from './robot-syscalls.ts';
 
 const libc = koffi.load('libc.so.6');
-const syscall = libc.func(
-  'int64_t syscall(int64_t number, int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f)',
-);
 const copy = libc.func('int64_t memcpy(int64_t to, int64_t from, int64_t bytes)');
 
-// asm/unistd_64.h
-const numbers = {
-  ...{ read: 0, write: 1, open: 2, close: 3, poll: 7, lseek: 8, mmap: 9, munmap: 11 },
-  ...{ rt_sigprocmask: 14, ioctl: 16, pread64: 17, pwrite64: 18, dup: 32, nanosleep: 35 },
-  ...{ getpid: 39, socket: 41, sendto: 44, recvfrom: 45, bind: 49, getsockname: 51 },
-  ...{ setsockopt: 54, kill: 62, gettid: 186, signalfd4: 289 },
-};
-
-const pageBytes = 4096;
-const protReadWrite = 3;
-const mapPrivateAnonymous = 0x22;
 const badAddresses = {
   null: 0n,
   // In the kernel's half, in its direct map of memory.
@@ -33,11 +19,6 @@ const badAddresses = {
   high: 0x7ffffffff000n,
 } as const;
 
-const errnoNames = new Map(Object.entries(system.errno).map(([name, number]) => [number, name]));
-// It has two names, and the kernel's own texts use this one.
-errnoNames.set(system.errno.EAGAIN, 'EAGAIN');
-const memory = openSync('/proc/self/mem', constants.O_RDWR);
-
 /** Calls that return a descriptor. */
 const opening = new Set(['open', 'dup', 'socket', 'signalfd4']);
 
@@ -45,35 +26,7 @@ const opening = new Set(['open', 'dup', 'socket', 'signalfd4']);
 const open = new Set<Number64>();
 const mapped = new Map<bigint, Number64>();
 
-type Number64 = number | bigint;
 type Background = Promise<RobotResult>;
-
-function raw(number: number, args: Number64[]): bigint {
-  const all = [...args, 0, 0, 0, 0, 0, 0]
-    .slice(0, 6)
-    .map((each) => BigInt.asIntN(64, BigInt(each)));
-  return BigInt(syscall(number, ...all));
-}
-
-/** Fresh pages; never unmapped, for the robot lives as short as its guest. */
-function pages(bytes: number): bigint {
-  const length = Math.max(1, Math.ceil(bytes / pageBytes)) * pageBytes;
-  const address = raw(numbers.mmap, [0, length, protReadWrite, mapPrivateAnonymous, -1, 0]);
-  if (address < 0n) throw new Error('the robot has no memory');
-  return address;
-}
-
-function store(address: bigint, bytes: Uint8Array): void {
-  if (bytes.length > 0) writeSync(memory, bytes, 0, bytes.length, Number(address));
-}
-
-function fetch(address: bigint, length: number): string {
-  const bytes = Buffer.alloc(length);
-  if (length > 0) readSync(memory, bytes, 0, length, address);
-  return bytes.toString('hex');
-}
-
-type Prepared = { value: Number64; back?: { address: bigint; length: number } };
 
 function prepare(argument: RobotArgument, results: Map<string, bigint>): Prepared {
   if (typeof argument === 'number') return { value: argument };
@@ -82,40 +35,13 @@ function prepare(argument: RobotArgument, results: Map<string, bigint>): Prepare
     return { value: value + BigInt(argument.plus ?? 0) };
   }
   if ('bad' in argument) return { value: badAddresses[argument.bad] };
-  if ('text' in argument) return { value: placed(Buffer.from(`${argument.text}\0`)) };
-  if ('bytes' in argument && !('edge' in argument)) {
-    return { value: placed(Buffer.from(argument.bytes, 'hex')) };
-  }
-  if ('edge' in argument) return atEdge(argument.edge, Buffer.from(argument.bytes ?? '', 'hex'));
-  const bytes =
-    'both' in argument ? Buffer.from(argument.both, 'hex') : Buffer.alloc(argument.room);
-  const address = placed(bytes);
-  return { value: address, back: { address, length: bytes.length } };
+  if ('late' in argument) return lateMemory(Buffer.from(argument.late, 'hex'), argument.from);
+  return place(argument);
 }
 
-function placed(bytes: Uint8Array): bigint {
-  const address = pages(bytes.length);
-  store(address, bytes);
-  return address;
-}
-
-/** Memory that ends at a page boundary behind which nothing is mapped. */
-function atEdge(length: number, bytes: Uint8Array): Prepared {
-  const whole = Math.max(1, Math.ceil(length / pageBytes)) * pageBytes;
-  const start = pages(whole + pageBytes);
-  raw(numbers.munmap, [start + BigInt(whole), pageBytes]);
-  const address = start + BigInt(whole - length);
-  store(address, bytes.subarray(0, length));
-  return { value: address, back: { address, length } };
-}
-
-function finish(value: bigint, errno: number, prepared: Prepared[]): RobotResult {
-  const failed = value < 0n && value > -4096n;
-  return {
-    value: Number(value),
-    errno: failed ? (errnoNames.get(errno) ?? `errno ${errno}`) : '',
-    memory: prepared.flatMap(({ back }) => (back ? [fetch(back.address, back.length)] : [])),
-  };
+function finish({ value, errno }: Outcome, prepared: Prepared[]): RobotResult {
+  const memory = prepared.flatMap(({ back }) => (back ? [fetch(back)] : []));
+  return { value: Number(value), errno, memory };
 }
 
 /** Does the calls in order. Throws only for a call that it does not know. */
@@ -144,7 +70,7 @@ async function doOne(
     const [from = 0, length = 0] = args;
     const room = pages(Number(length));
     copy(room, from, length);
-    return { ...nothing, memory: [fetch(room, Number(length))] };
+    return { ...nothing, memory: [fetch({ address: room, length: Number(length) })] };
   }
   if (call.call === 'poke') {
     const [to = 0, from = 0] = args;
@@ -158,6 +84,11 @@ async function doOne(
     release();
     return nothing;
   }
+  if (call.call === 'arrive') {
+    arrive();
+    return nothing;
+  }
+  if (call.call === 'sleeper') return { ...nothing, value: Number(sleeper(Number(args[0]))) };
   if (call.call === 'await') {
     const [name] = call.arguments;
     const waiting = background.get(typeof name === 'object' && 'text' in name ? name.text : '');
@@ -166,12 +97,14 @@ async function doOne(
   const number = (numbers as Record<string, number>)[call.call];
   if (number === undefined) throw new Error(`the robot does not know ${call.call}`);
   if (call.background && call.as !== undefined) {
-    background.set(call.as, later(number, args, prepared));
+    const ended = doCallAsync(number, args).then((outcome) => finish(outcome, prepared));
+    background.set(call.as, ended);
     return nothing;
   }
-  const value = raw(number, args);
-  const result = finish(value, koffi.errno(), prepared);
-  if (result.errno === '') keepBooks(call.call, value, args);
+  let outcome = doCall(number, args);
+  for (let time = 1; time < (call.times ?? 1); time++) outcome = doCall(number, args);
+  const result = finish(outcome, prepared);
+  if (result.errno === '') keepBooks(call.call, outcome.value, args);
   return result;
 }
 
@@ -183,23 +116,13 @@ function keepBooks(call: string, value: bigint, args: Number64[]): void {
   if (call === 'munmap') mapped.delete(BigInt(first));
 }
 
-/** Gives back all that calls have opened and mapped. */
+/** Gives back all that calls have opened and mapped; a call that sleeps in late memory wakes up. */
 function release(): void {
-  for (const descriptor of open) raw(numbers.close, [descriptor]);
-  for (const [address, length] of mapped) raw(numbers.munmap, [address, length]);
+  arrive();
+  for (const descriptor of open) doCall(numbers.close, [descriptor]);
+  for (const [address, length] of mapped) doCall(numbers.munmap, [address, length]);
   open.clear();
   mapped.clear();
-}
-
-function later(number: number, args: Number64[], prepared: Prepared[]): Background {
-  const all = [...args, 0, 0, 0, 0, 0, 0]
-    .slice(0, 6)
-    .map((each) => BigInt.asIntN(64, BigInt(each)));
-  return new Promise((resolve) => {
-    syscall.async(number, ...all, (_: unknown, value: Number64) => {
-      resolve(finish(BigInt(value), koffi.errno(), prepared));
-    });
-  });
 }
 
 async function soon(waiting: Background | undefined, ms: number): Promise<RobotResult> {

@@ -1,55 +1,80 @@
 // A device that gives back in capitals what was written: both copies, the end of the file, the size.
 import { check, defineExercise, fail, pass } from '../../../lib/exercise.ts';
-import { close, O, open, read, seek, toText, write } from '../../../lib/probe.ts';
+import { overtakenRead } from '../../../lib/overtaken-read.ts';
+import {
+  type Call,
+  type CallResult,
+  close,
+  O,
+  open,
+  read,
+  toHex,
+  toText,
+  write,
+} from '../../../lib/probe.ts';
 
+const path = '/dev/shout';
 const size = 256;
+
+/** Reads all of it with a descriptor of its own, so that it doesn't matter where writes left theirs. */
+const look: Call[] = [open(path, O.RDONLY, 'eye'), read(1024, 'eye'), close('eye')];
+
+/** What the second call of `look` brought. */
+function seenAt(results: CallResult[], at: number): { got: number; text: string } {
+  const { value: got = -1, memory = [] } = results[at + 1] ?? {};
+  return { got, text: toText(memory[0] ?? '', got) };
+}
 
 const roundTrip = check({
   id: 'round-trip',
-  says: 'What is written comes back in capitals.',
+  says: 'What you write comes back in capitals.',
   points: 3,
   visible: true,
   async observe({ random, calls }) {
-    const text = `${random.word(random.integer(5, 40))} ${random.word(8)}`;
+    const texts = [`${random.word(random.integer(15, 40))} ${random.word(8)}`, random.word(9)];
     const results = await calls([
-      open('/dev/shout', O.RDWR),
-      write(text),
-      seek(0),
-      read(size),
-      close(),
+      open(path, O.RDWR),
+      ...texts.flatMap((text) => [write(text), ...look]),
     ]);
-    return {
-      text,
-      written: results[1]?.value ?? -1,
-      read: results[3]?.value ?? -1,
-      memory: results[3]?.memory[0] ?? '',
-    };
+    return texts.map((text, index) => ({
+      ...{ text, written: results[1 + 4 * index]?.value ?? -1 },
+      ...{ seen: seenAt(results, 2 + 4 * index) },
+    }));
   },
-  judge({ text, written, read: got, memory }) {
-    const did = `wrote a text of ${text.length} letters and read it back`;
-    if (written !== text.length) {
+  judge(all) {
+    if (all.length < 2) return fail('wrote two texts', 'both come back', 'nothing');
+    for (const { text, written, seen } of all) {
+      const did = `wrote a text of ${text.length} letters and read it through another descriptor`;
+      if (written !== text.length) {
+        return fail(
+          did,
+          'write returns the number of bytes it took',
+          `it returned ${written}`,
+          'A full write returns its count.',
+        );
+      }
+      const right = text.toUpperCase();
+      if (seen.text === right) continue;
+      const expected = 'the same text in capitals';
+      if (seen.text === text) {
+        return fail(did, expected, 'the text as it was', 'toupper() is in <linux/ctype.h>.');
+      }
+      if (seen.text.startsWith(right)) {
+        return fail(
+          did,
+          expected,
+          'the text and what was left of a longer one',
+          'A new text has a new length.',
+        );
+      }
       return fail(
         did,
-        'write returns the number of bytes taken',
-        `it returned ${written}`,
-        'A full write returns its count.',
+        expected,
+        seen.got < 1 ? `read returned ${seen.got}` : 'another text',
+        'How many bytes are kept, and how many are copied out?',
       );
     }
-    const answer = toText(memory, got);
-    if (answer === text.toUpperCase()) return pass;
-    if (answer === text)
-      return fail(
-        did,
-        'the same text in capitals',
-        'the text as it was',
-        'toupper() is in <linux/ctype.h>.',
-      );
-    return fail(
-      did,
-      'the same text in capitals',
-      got < 1 ? `read returned ${got}` : 'another text',
-      'How many bytes are kept, and how many are copied out?',
-    );
+    return pass;
   },
 });
 
@@ -60,8 +85,13 @@ const endOfFile = check({
   visible: true,
   async observe({ random, calls }) {
     const text = random.word(random.integer(9, 15));
-    const pieces = Array.from({ length: 6 }, () => read(4));
-    const results = await calls([open('/dev/shout', O.RDWR), write(text), seek(0), ...pieces]);
+    const pieces = Array.from({ length: 6 }, () => read(4, 'eye'));
+    const results = await calls([
+      open(path, O.RDWR),
+      write(text),
+      open(path, O.RDONLY, 'eye'),
+      ...pieces,
+    ]);
     const answers = results.slice(3);
     return {
       text,
@@ -91,62 +121,69 @@ const endOfFile = check({
 
 const tooLong = check({
   id: 'too-long',
-  says: 'A text longer than the device is cut, not written past the end.',
+  says: 'The device holds all of a text of 256 bytes, and cuts a longer one.',
   points: 2,
   visible: false,
   async observe({ random, calls }) {
-    const text = random.word(size + random.integer(20, 200));
-    const results = await calls([open('/dev/shout', O.RDWR), write(text), seek(0), read(1024)]);
-    return {
-      text,
-      written: results[1]?.value ?? 0,
-      got: results[3]?.value ?? -1,
-      memory: results[3]?.memory[0] ?? '',
-    };
+    const texts = [size, size + 1, size + random.integer(20, 200)].map((length) =>
+      random.word(length),
+    );
+    const results = await calls([
+      open(path, O.RDWR),
+      ...texts.flatMap((text) => [write(text), ...look]),
+    ]);
+    return texts.map((text, index) => ({
+      ...{ text, written: results[1 + 4 * index]?.value ?? -1 },
+      ...{ seen: seenAt(results, 2 + 4 * index) },
+    }));
   },
-  judge({ text, written, got, memory }) {
-    const did = 'wrote more than the device holds';
-    if (written !== size) {
+  judge(all) {
+    if (all.length < 3) return fail('wrote long texts', 'an answer to each', 'nothing');
+    for (const { text, written, seen } of all) {
+      const did = `wrote ${text.length} bytes`;
+      if (written !== size) {
+        return fail(
+          did,
+          'write returns how many bytes it took',
+          `it returned ${written}`,
+          written < size && written >= 0
+            ? 'All SHOUT_SIZE bytes are there to be used: the text needs no zero at its end.'
+            : 'A short write is legal: return what you kept.',
+        );
+      }
+      if (seen.text === text.slice(0, size).toUpperCase()) continue;
       return fail(
-        did,
-        'write returns how many bytes it took',
-        `it returned ${written}`,
-        'A short write is legal: return what you kept.',
+        `${did} and read them`,
+        'the first 256 bytes come back',
+        `read returned ${seen.got} bytes of something else`,
       );
     }
-    if (toText(memory, got) === text.slice(0, size).toUpperCase()) return pass;
-    return fail(
-      did,
-      'the beginning of the text comes back',
-      `read returned ${got} bytes of something else`,
-    );
+    return pass;
   },
 });
 
 const badPointer = check({
   id: 'bad-pointer',
-  says: 'A bad pointer is told as EFAULT, and the text of before stays.',
+  says: 'A bad pointer is EFAULT, and the text from before stays.',
   points: 2,
   visible: true,
   async observe({ random, calls }) {
     const text = random.word(12);
+    const bad = { bad: 'unmapped' } as const;
     const results = await calls([
-      open('/dev/shout', O.RDWR),
+      open(path, O.RDWR),
       write(text),
-      { call: 'write', arguments: [{ result: 'file' }, { bad: 'unmapped' }, 8] },
-      seek(0),
-      { call: 'read', arguments: [{ result: 'file' }, { bad: 'unmapped' }, 8] },
-      read(size),
+      { call: 'write', arguments: [{ result: 'file' }, bad, 8] },
+      open(path, O.RDONLY, 'eye'),
+      { call: 'read', arguments: [{ result: 'eye' }, bad, 8] },
+      read(size, 'eye'),
     ]);
-    return {
-      text,
-      bad: [results[2]?.errno ?? '', results[4]?.errno ?? ''],
-      got: results[5]?.value ?? -1,
-      memory: results[5]?.memory[0] ?? '',
-    };
+    const { value: got = -1, memory = [] } = results[5] ?? {};
+    const errors = [results[2]?.errno ?? '', results[4]?.errno ?? ''];
+    return { text, bad: errors, got, memory: memory[0] ?? '' };
   },
   judge({ text, bad, got, memory }) {
-    if (bad.some((errno) => errno !== 'EFAULT')) {
+    if (bad.length < 2 || bad.some((errno) => errno !== 'EFAULT')) {
       return fail(
         'passed addresses that the program does not own',
         'EFAULT, for write and for read',
@@ -156,10 +193,40 @@ const badPointer = check({
     }
     if (toText(memory, got) === text.toUpperCase()) return pass;
     return fail(
-      'wrote from a bad address, then read',
-      'the text of before',
+      'wrote from a bad address and read to one, then read',
+      'the text from before, from its beginning',
       'something else',
-      'Copy into a place of your own first, and keep it only when all of it came.',
+      'Copy into a place of your own first, and keep it only when all of it came. A read that fails leaves *ppos alone.',
+    );
+  },
+});
+
+const whole = check({
+  id: 'whole',
+  says: 'A reader gets one text or the other, never half of each.',
+  points: 2,
+  visible: false,
+  async observe(probe) {
+    const length = 200;
+    const [old, fresh] = [probe.random.word(length), probe.random.word(length)];
+    const read = await overtakenRead(probe, {
+      ...{ path, length, from: probe.random.integer(50, 150) },
+      before: [open(path, O.RDWR), write(old)],
+      change: write(fresh),
+    });
+    return { old, fresh, ...read };
+  },
+  judge({ old, fresh, value, errno, got }) {
+    const did = 'wrote another text while a read was in the middle of its copy';
+    if (value !== old.length) {
+      return fail(did, 'a read that gives the text', errno || `it returned ${value}`);
+    }
+    if ([old, fresh].some((text) => got === toHex(text.toUpperCase()))) return pass;
+    return fail(
+      did,
+      'all of one text',
+      'the beginning of one and the end of the other',
+      'copy_to_user may sleep. Who may change shout_text meanwhile?',
     );
   },
 });
@@ -169,20 +236,27 @@ export const exercise = defineExercise({
   title: 'A device that shouts',
   kind: 'write',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 30,
   file: 'shout.c',
   others: [],
   interfaces: ['device'],
   checkTimeoutMs: 15_000,
-  checks: [roundTrip, endOfFile, tooLong, badPointer],
-  device: '/dev/shout',
+  checks: [roundTrip, endOfFile, badPointer, tooLong, whole],
+  device: path,
+  refused: [
+    open(path, O.RDWR),
+    { call: 'write', arguments: [{ result: 'file' }, { bad: 'unmapped' }, 8] },
+    { call: 'write', arguments: [{ result: 'file' }, { edge: 20 }, 40] },
+    open(path, O.RDONLY, 'eye'),
+    { call: 'read', arguments: [{ result: 'eye' }, { bad: 'unmapped' }, 8] },
+  ],
   round: 'printf hello > /dev/shout; read -r -N 5 line < /dev/shout',
   broken: [
     {
       file: 'no-capitals.c',
       why: 'gives the text back as it is',
-      fails: ['round-trip', 'end-of-file', 'too-long', 'bad-pointer'],
+      fails: ['round-trip', 'end-of-file', 'bad-pointer', 'too-long', 'whole'],
     },
     { file: 'never-ends.c', why: 'ignores *ppos', fails: ['end-of-file'] },
     { file: 'full-write.c', why: 'claims to have taken all', fails: ['too-long'] },
@@ -207,5 +281,25 @@ export const exercise = defineExercise({
       fails: ['bad-pointer'],
     },
     { file: 'leaks.c', why: 'never frees its buffer', fails: ['always-leak'] },
+    {
+      file: 'leaks-on-error.c',
+      why: 'forgets its buffer where the copy fails',
+      fails: ['always-leak'],
+    },
+    { file: 'one-byte-short.c', why: 'leaves room for a zero', fails: ['too-long'] },
+    { file: 'reads-without-lock.c', why: 'reads without the lock', fails: ['whole'] },
+    { file: 'writes-without-lock.c', why: 'writes without the lock', fails: ['whole'] },
+    {
+      file: 'copies-under-a-spinlock.c',
+      why: 'copies to the program where nothing may sleep',
+      fails: ['whole', 'always-untouched'],
+    },
+  ],
+  accepted: [
+    { file: 'keeps-what-came.c', why: 'keeps the part of a text that could be copied' },
+    { file: 'capitals-when-read.c', why: 'keeps the text as it came, and uses memdup_user()' },
+    { file: 'copies-outside-a-spinlock.c', why: 'copies outside of a spinlock' },
+    { file: 'empty-write-changes-nothing.c', why: 'ignores an empty write' },
+    { file: 'write-moves-the-position.c', why: 'moves *ppos in write too' },
   ],
 });
