@@ -3,13 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Check, check, type Exercise, fail, pass } from '../../lessons/lib/exercise.ts';
 import { type Call, O, open, type Probe, write } from '../../lessons/lib/probe.ts';
-import {
-  grown,
-  isTold,
-  type KernelMemory,
-  kernelMemory,
-  tellKernelMemory,
-} from './kernel-memory.ts';
+import { grown, isTold, kernelMemory, tellKernelMemory } from './kernel-memory.ts';
 
 const leakRounds = 100;
 /** A leak grows with every series of rounds; what the kernel keeps for later use grows once. */

@@ -1,7 +1,7 @@
 // What is checked of every module, whatever the exercise: that it comes and goes, keeps the kernel's
 // log clean, gives back its memory, and survives bad pointers and being used by many at once.
 import { type Check, check, type Exercise, fail, pass } from '../../lessons/lib/exercise.ts';
-import { type Argument, type Call, close, O, open, read, write } from '../../lessons/lib/probe.ts';
+import { type Argument, type Call, close, O, open, write } from '../../lessons/lib/probe.ts';
 import { leakCheck } from './always-leak.ts';
 import { logComplaints } from './log-complaints.ts';
 import type { CheckSession } from './session.ts';
