@@ -25,7 +25,10 @@ beforeAll(async () => {
           check,
           {
             reached: true,
-            observation: { text: 'abc', written: 3, read: 3, memory: '414243' },
+            observation: ['abc', 'de'].map((text) => ({
+              ...{ text, written: text.length },
+              seen: { got: text.length, text: text.toUpperCase() },
+            })),
           },
           5,
         )
@@ -73,7 +76,7 @@ describe('a sealed grade', () => {
     ['the points', '"awarded":3', '"awarded":4'],
     ['the name', '"Ada"', '"Eve"'],
     ['the source', '"int x;"', '"int y;"'],
-    ['an observation', '414243', '414244'],
+    ['an observation', '"ABC"', '"ABD"'],
   ])('with %s changed no longer opens', (_, from, to) => {
     const text = sealedText();
     expect(text).toContain(from);
