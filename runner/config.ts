@@ -133,6 +133,8 @@ export const image = {
   /** So many of an edition stay when another is made: each change of its programs makes a guest. */
   guestsKept: 3,
   rootsKept: 2,
+  /** A step of the making that reports nothing for so long, longer on a busy machine, is stuck. */
+  stepMs: 5 * 60_000,
 } as const;
 
 /** Guests: QEMU without hardware virtualisation on a busy machine sets the scale. */
@@ -165,6 +167,9 @@ export const guest = {
   lastWordsMs: 500,
   /** From SIGKILL to the emulator's end. */
   killMs: 10_000,
+  /** Of a template, each: its devices' state from the emulator, and one piece of its memory to the disk. */
+  saveStateMs: 30_000,
+  savePieceMs: 60_000,
   /** A request that takes the agent no time is answered by then, or the guest hangs. */
   requestMs: 20_000,
   /** Processor time of one emulator: its one virtual processor, and half as much for devices. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockFile, tryLockFile } from './file-lock.ts';
+import type { LockHolder } from './lock-holder.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -26,6 +27,21 @@ describe('lockFile', () => {
     });
     (await second).release();
     expect(waits).toBe(1);
+  });
+
+  it('tells those who wait who holds it, what it does, and for how long', async () => {
+    const path = join(folder, 'noted');
+    const first = await lockFile(path);
+    first.note('booting, 12 s of its time');
+    const heard: (LockHolder | undefined)[] = [];
+    const second = lockFile(path, {
+      onWait: (holder) => {
+        heard.push(holder);
+        first.release();
+      },
+    });
+    (await second).release();
+    expect(heard[0]).toMatchObject({ pid: process.pid, step: 'booting, 12 s of its time' });
   });
 
   it('is held by many when it is shared', () => {

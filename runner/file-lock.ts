@@ -3,14 +3,20 @@ import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import koffi from 'koffi';
+import { type LockHolder, readHolder, writeHolder } from './lock-holder.ts';
 
 export type FileLock = { release(): void };
+
+/** A lock whose holder tells those who wait how far it is. */
+export type NotedLock = FileLock & { note(step: string): void };
 
 const lockShared = 1;
 const lockExclusive = 2;
 const lockNonBlocking = 4;
 /** `flock` waits in the kernel and cannot be aborted: it is asked again and again instead. */
 const askAgainMs = 200;
+/** Those who wait look so often how far the holder is. */
+const lookAgainMs = 1000;
 
 const flock: (descriptor: number, operation: number) => number = koffi
   .load('libc.so.6')
@@ -35,18 +41,30 @@ export function tryLockFile(
   return undefined;
 }
 
-/** Waits for the lock on `path`; `onWait` is called once when another holds it. */
+/**
+ * Waits for the lock on `path`. `onWait` is called at once when another holds it, and again every
+ * second, with the holder where it has told who it is.
+ */
 export async function lockFile(
   path: string,
-  options: { signal?: AbortSignal | undefined; onWait?: () => void } = {},
-): Promise<FileLock> {
-  let waited = false;
-  for (;;) {
+  options: {
+    signal?: AbortSignal | undefined;
+    onWait?: (holder: LockHolder | undefined) => void;
+  } = {},
+): Promise<NotedLock> {
+  for (let waited = 0; ; waited += askAgainMs) {
     options.signal?.throwIfAborted();
     const lock = tryLockFile(path);
-    if (lock) return lock;
-    if (!waited) options.onWait?.();
-    waited = true;
+    if (lock) return noted(lock, path);
+    if (waited % lookAgainMs === 0) options.onWait?.(readHolder(path));
     await sleep(askAgainMs, undefined, { signal: options.signal });
   }
+}
+
+function noted({ release }: FileLock, path: string): NotedLock {
+  const since = Date.now();
+  const note = (step: string): void =>
+    writeHolder(path, { pid: process.pid, since, at: Date.now(), step: step.slice(0, 300) });
+  note('');
+  return { release, note };
 }

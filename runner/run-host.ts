@@ -8,9 +8,9 @@ import type { Accelerator } from './guest/qemu-args.ts';
 import { ensureTemplate } from './guest/template.ts';
 import { useCache } from './image/cache-use.ts';
 import { type EditionImage, ensureEdition, holdImage } from './image/index.ts';
+import { type OnProgress, type SharedProgress, shareProgress } from './shared-progress.ts';
 
-/** `percent` is null where nothing can be counted. */
-export type OnProgress = (what: string, percent: number | null) => void;
+export type { OnProgress } from './shared-progress.ts';
 
 /** An edition that can run: its compiler and its guests. */
 export type OpenEdition = { image: EditionImage; pool: GuestPool };
@@ -48,7 +48,7 @@ export async function openRunHost(options: RunHostOptions): Promise<RunHost> {
   const cache = options.cache ?? readEnvironment().cache;
   const qemu = await qemuVersion();
   const use = await useCache(cache);
-  const opened = new Map<EditionId, Promise<OpenEdition>>();
+  const opened = new Map<EditionId, SharedProgress<OpenEdition>>();
   const releases = new Map<EditionId, string>();
   const holds: FileLock[] = [use];
   let verdict: Verdict | undefined;
@@ -79,12 +79,13 @@ export async function openRunHost(options: RunHostOptions): Promise<RunHost> {
 
   function open(id: EditionId, onProgress: OnProgress): Promise<OpenEdition> {
     const known = opened.get(id);
-    if (known) return known;
-    const opening = openNow(id, onProgress);
+    if (known) return known.join(onProgress);
+    const opening = shareProgress((tell) => openNow(id, tell));
     opened.set(id, opening);
+    const edition = opening.join(onProgress);
     // A failure is not kept: the next Run tries again.
-    opening.catch(() => opened.delete(id));
-    return opening;
+    edition.catch(() => opened.delete(id));
+    return edition;
   }
 
   for (const id of options.editions) await open(id, options.onProgress);
@@ -98,7 +99,7 @@ export async function openRunHost(options: RunHostOptions): Promise<RunHost> {
     editions: () => editionId.options.map((id) => ({ id, release: releases.get(id) ?? '' })),
     open,
     async close() {
-      const editions = await Promise.allSettled(opened.values());
+      const editions = await Promise.allSettled([...opened.values()].map(({ result }) => result));
       await Promise.all(
         editions.map(async (edition) => {
           if (edition.status === 'fulfilled') await edition.value.pool.close();

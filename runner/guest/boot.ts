@@ -1,6 +1,7 @@
 // From an emulator that was just started to an agent that answers, for templates and clones alike.
 import { randomBytes } from 'node:crypto';
 import { guest as limits } from '../config.ts';
+import { patient } from '../patient.ts';
 import { Channel } from './channel.ts';
 import { Emulator, EmulatorGone, type EmulatorRequest } from './emulator.ts';
 import { GuestFault, within } from './guest-error.ts';
@@ -33,7 +34,7 @@ export async function bootMachine(options: {
   });
   const late = (): Error => bootFault('The guest took too long to boot.', log);
   const alive = <T>(ms: number, work: Promise<T>): Promise<T> =>
-    within(ms, emulator.whileAlive(work), late);
+    within(patient(ms), emulator.whileAlive(work), late);
   try {
     await alive(limits.bootTimeoutMs, emulator.qmp.execute('qmp_capabilities'));
     if (kvm) await alive(limits.kvmFirstLineMs, speaks);

@@ -13,13 +13,11 @@ const MiB = 1024 * 1024;
 
 /**
  * The command that starts QEMU in its sandbox, and the cage to release when it has ended.
- * @param exchange host folder that a template being saved writes its state through; clones have none
  */
 export function emulatorSandbox(
   files: EmulatorFiles,
   machine: MachineArguments,
   qemu: string[],
-  exchange: string | undefined,
 ): { command: string[]; cage: Cage } {
   const { accelerator, memoryMiB } = machine;
   const identity = withDevice(nextIdentity('/usr/bin/setpriv'), accelerator === 'kvm');
@@ -30,7 +28,6 @@ export function emulatorSandbox(
       { from: files.kernel, to: imagePaths.kernel, mode: 'ro' },
       { from: files.initrd, to: imagePaths.initrd, mode: 'ro' },
       { from: files.rootImage, to: imagePaths.root, mode: 'ro' },
-      ...(exchange ? [{ from: exchange, to: imagePaths.exchange, mode: 'rw' as const }] : []),
       ...(accelerator === 'kvm'
         ? [{ from: '/dev/kvm', to: '/dev/kvm', mode: 'dev' as const }]
         : []),

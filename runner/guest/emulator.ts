@@ -26,8 +26,6 @@ export type EmulatorRequest = {
   memory: number;
   /** Descriptor from which a clone reads the template's device state. */
   state?: number;
-  /** Host folder through which a template's state is saved. */
-  exchange?: string;
   onTerminal(bytes: Uint8Array): void;
 };
 
@@ -55,7 +53,7 @@ export class Emulator {
     const { memory, state, machine } = request;
     this.terminal = new GuestTerminal(request.onTerminal);
     const qemu = ['qemu-system-x86_64', ...qemuArguments(machine)];
-    const { command, cage } = emulatorSandbox(request.files, machine, qemu, request.exchange);
+    const { command, cage } = emulatorSandbox(request.files, machine, qemu);
     const [program = '', ...args] = command;
     const fd = emulatorDescriptors;
     const stdio: Array<'pipe' | 'ignore' | number> = ['ignore', 'ignore', 'pipe'];

@@ -44,13 +44,20 @@ export function sealMemoryFile(fd: number): void {
   }
 }
 
-/** Copies a memory file to the disk, holes kept; the file is on the disk when this resolves. */
-export async function saveMemoryFile(fd: number, path: string): Promise<void> {
+/**
+ * Copies a memory file to the disk, holes kept; the file is on the disk when this resolves.
+ * @param onPiece is called before each piece with the part that is done, from 0 to 1
+ */
+export async function saveMemoryFile(
+  fd: number,
+  path: string,
+  onPiece: (done: number) => void = () => {},
+): Promise<void> {
   const target = await open(path, 'w', 0o600);
   try {
     const bytes = fstatSync(fd).size;
     await target.truncate(bytes);
-    await copyPieces(fd, target.fd, bytes);
+    await copyPieces(fd, target.fd, bytes, onPiece);
     await target.sync();
   } finally {
     await target.close();
@@ -76,9 +83,15 @@ export async function loadMemoryFile(path: string): Promise<number> {
   }
 }
 
-async function copyPieces(from: number, to: number, bytes: number): Promise<void> {
+async function copyPieces(
+  from: number,
+  to: number,
+  bytes: number,
+  onPiece: (done: number) => void = () => {},
+): Promise<void> {
   const piece = Buffer.alloc(pieceBytes);
   for (let offset = 0; offset < bytes; offset += pieceBytes) {
+    onPiece(offset / bytes);
     const { bytesRead } = await readAt(from, piece, 0, pieceBytes, offset);
     const part = piece.subarray(0, bytesRead);
     if (part.equals(zeros.subarray(0, bytesRead))) continue;

@@ -24,8 +24,6 @@ export const imagePaths = {
   kernel: '/kernel',
   initrd: '/initrd',
   root: '/disk',
-  /** Where the template's state leaves by a socket. */
-  exchange: '/exchange',
 } as const;
 
 export type MachineArguments = {

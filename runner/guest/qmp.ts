@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import { lineCutter } from './line-cutter.ts';
+import { sendDescriptor } from './send-descriptor.ts';
 
 const message = z.union([
   z.object({ QMP: z.unknown() }),
@@ -58,13 +59,31 @@ export class Qmp {
    * @throws QmpError when the emulator refuses it, QmpGone when it goes away
    */
   execute(command: string, args?: Record<string, unknown>): Promise<unknown> {
+    return this.ask(command, args, (bytes) => void this.socket.write(bytes));
+  }
+
+  private ask(
+    command: string,
+    args: Record<string, unknown> | undefined,
+    send: (bytes: Buffer) => void,
+  ): Promise<unknown> {
     if (this.broken) return Promise.reject(new QmpGone('the emulator went away'));
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { command, resolve, reject });
       const request = { execute: command, id, ...(args && { arguments: args }) };
-      this.socket.write(`${JSON.stringify(request)}\n`);
+      send(Buffer.from(`${JSON.stringify(request)}\n`));
     });
+  }
+
+  /**
+   * Gives the emulator an open descriptor under a name, for a command that takes one.
+   * @throws QmpGone when it goes away
+   */
+  giveDescriptor(name: string, descriptor: number): Promise<unknown> {
+    return this.ask('getfd', { fdname: name }, (bytes) =>
+      sendDescriptor(this.socket, bytes, descriptor),
+    );
   }
 
   private take(line: string): void {

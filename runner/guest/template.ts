@@ -1,21 +1,21 @@
 // A template: a guest that was booted to "ready" once, stopped, and saved, so that every later guest
 // is a copy-on-write clone of its memory. Kept in the cache folder, keyed by all that it depends on.
 import { createHash } from 'node:crypto';
-import { closeSync, createWriteStream } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { closeSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { guest as limits } from '../config.ts';
 import { ensureArtifact, holdArtifact } from '../image/image-store.ts';
 import type { EditionImage } from '../image/index.ts';
+import type { ReportedWork } from '../image/step-limits.ts';
+import { patient } from '../patient.ts';
 import { bootMachine, greet } from './boot.ts';
+import type { Emulator } from './emulator.ts';
 import type { EmulatorFiles } from './emulator-sandbox.ts';
-import { GuestFault } from './guest-error.ts';
+import { GuestFault, within } from './guest-error.ts';
 import { createMemoryFile, loadMemoryFile, saveMemoryFile } from './memory-file.ts';
-import { type Accelerator, imagePaths, type MachineArguments, qemuArguments } from './qemu-args.ts';
+import { type Accelerator, type MachineArguments, qemuArguments } from './qemu-args.ts';
 import { ignoreSharedMemory, migrationEnd } from './qmp.ts';
 
 /** Something that clones are made from; `memory` is a sealed descriptor, `state` a path. */
@@ -74,9 +74,9 @@ export async function ensureTemplate(request: TemplateRequest): Promise<Template
     what: `the template of edition ${image.edition}`,
     neededBytes: limits.memoryMiB * 1024 * 1024,
     keep: limits.templatesKept,
-    onWait: () => request.onProgress('another process is booting it'),
-    make: async (target) => {
-      await makeTemplate(request, files, target);
+    onWait: request.onProgress,
+    make: async (target, making) => {
+      await makeTemplate(request, files, target, making);
       const made = Object.values(names);
       return { kernelRelease: image.kernelRelease, files: made, tree: false };
     },
@@ -103,69 +103,71 @@ async function makeTemplate(
   request: TemplateRequest,
   files: EmulatorFiles,
   target: string,
+  making: ReportedWork,
 ): Promise<void> {
-  const { accelerator, onProgress } = request;
-  const machine = machineOf(accelerator);
+  const machine = machineOf(request.accelerator);
+  const report = reporter(request, making);
   const memory = createMemoryFile(machine.memoryMiB * 1024 * 1024);
-  const exchange = await mkdtemp(join(tmpdir(), 'crossings-template-'));
+  const state = createMemoryFile(0);
   try {
-    onProgress('booting the guest once');
+    const booting = 'booting the virtual machine once';
+    report(booting);
     const { emulator, channel } = await bootMachine({
-      request: { machine: { ...machine, start: 'boot' }, files, memory, exchange },
+      request: { machine: { ...machine, start: 'boot' }, files, memory },
       onLine: (line) => {
         const seconds = /^\[ *(\d+)\./.exec(line)?.[1];
-        if (seconds) onProgress(`booting the guest once, ${seconds} s of its time`);
+        if (seconds) report(`${booting}, ${seconds} s of its time`);
       },
     });
     try {
       const ramNonce = await greet(channel);
-      onProgress('saving the template');
-      await emulator.qmp.execute('stop');
-      await saveState(emulator.qmp, exchange, join(target, names.state));
+      report('saving its state');
+      await saveState(emulator, state);
       await writeFile(join(target, names.description), JSON.stringify({ ramNonce }));
     } finally {
       await emulator.stop();
     }
-    await saveMemoryFile(memory, join(target, names.memory));
+    await saveMemoryFile(state, join(target, names.state));
+    await saveMemoryFile(memory, join(target, names.memory), (done) =>
+      report(`saving its memory, ${Math.floor(done * 10) * 10} %`, limits.savePieceMs),
+    );
   } finally {
     closeSync(memory);
-    await rm(exchange, { recursive: true, force: true });
+    closeSync(state);
   }
 }
 
+/** Reports a step to those who wait for the template; what was said already is said no second time. */
+function reporter({ onProgress }: TemplateRequest, making: ReportedWork): ReportedWork['step'] {
+  let last = '';
+  return (doing, limitMs = limits.bootTimeoutMs) => {
+    making.step(doing, limitMs);
+    if (doing !== last) onProgress(doing);
+    last = doing;
+  };
+}
+
 /**
- * Saves the devices' state through a socket: QEMU takes an outgoing `fd:` only by name over its
- * control socket with ancillary data, which Node cannot send.
+ * Stops the guest and saves its devices' state into a memory file, which QEMU gets over its control
+ * socket: no path leads to it, and no disk holds up the emulator.
  */
-async function saveState(
-  qmp: Parameters<typeof migrationEnd>[0],
-  exchange: string,
-  path: string,
-): Promise<void> {
-  const socket = 'state.socket';
-  const server = createServer();
-  const received = new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.once('connection', (connection) => {
-      pipeline(connection, createWriteStream(path)).then(resolve, reject);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(join(exchange, socket), resolve));
-  // The emulator runs as a user that owns nothing; the template runs no one's code but ours.
-  await chmod(exchange, 0o755);
-  await chmod(join(exchange, socket), 0o666);
-  try {
+async function saveState(emulator: Emulator, state: number): Promise<void> {
+  const { qmp } = emulator;
+  const save = async (): Promise<void> => {
+    await qmp.execute('stop');
     await ignoreSharedMemory(qmp);
-    await qmp.execute('migrate', { uri: `unix:${imagePaths.exchange}/${socket}` });
+    await qmp.giveDescriptor('state', state);
+    await qmp.execute('migrate', { uri: 'fd:state' });
     await migrationEnd(qmp);
-    await received;
+  };
+  const late = (): Error => new Error('it took too long');
+  try {
+    await within(patient(limits.saveStateMs), emulator.whileAlive(save()), late);
   } catch (error) {
     throw new GuestFault(
-      'Saving the template of the guest failed.',
+      `Saving the template of the guest failed: ${(error as Error).message}`,
       'Start again; `npm run crossings -- clean` removes what is left of it.',
       error,
     );
-  } finally {
-    server.close();
   }
 }

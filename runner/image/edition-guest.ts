@@ -27,11 +27,15 @@ export async function makeGuest(make: Making, system: Artifact, onStep: OnStep):
     neededBytes: limits.guestPeakBytes,
     keep: limits.guestsKept,
     signal,
-    onWait: () => onStep(`${what}: another process is making it`, 0),
-    make: async (folder) => {
+    onWait: (words) => onStep(`${what}: ${words}`, 0),
+    make: async (folder, making) => {
       const files = await makeGuestImage({
-        ...{ root: join(system.folder, 'root'), kernelRelease, folder, what, signal },
-        onStep: (doing, done) => onStep(`${what}: ${doing}`, done),
+        ...{ root: join(system.folder, 'root'), kernelRelease, folder, what },
+        signal: making.signal,
+        onStep: (doing, done) => {
+          making.step(doing);
+          onStep(`${what}: ${doing}`, done);
+        },
       });
       return { kernelRelease, files, tree: false };
     },

@@ -92,7 +92,7 @@ export function makeToolchain(make: Making, onStep: OnStep, release?: string): P
 
 /** The guest's root before it is dressed and packed. @throws {ImageError} */
 function makeSystem(make: Making, onStep: OnStep, release?: string): Promise<Artifact> {
-  const { edition, signal } = make;
+  const { edition } = make;
   const what = `the guest of edition ${edition.id}`;
   return makeRoot(make, {
     prefix: systemPrefix(edition),
@@ -101,7 +101,7 @@ function makeSystem(make: Making, onStep: OnStep, release?: string): Promise<Art
     release,
     neededBytes: limits.systemPeakBytes,
     onStep,
-    finish: async (root) => {
+    finish: async (root, signal) => {
       await layLinks(root, guestLinks);
       const found = await kernelReleaseOf(root);
       await runInRoot(root, ['depmod', found], { what, signal, writable: true });
@@ -119,7 +119,7 @@ type Root = {
   neededBytes: number;
   onStep: OnStep;
   /** What is done with the unpacked root; returns the kernel's release. */
-  finish: (root: string) => Promise<string>;
+  finish: (root: string, signal: AbortSignal) => Promise<string>;
 };
 
 async function makeRoot(make: Making, root: Root): Promise<Artifact> {
@@ -133,16 +133,20 @@ async function makeRoot(make: Making, root: Root): Promise<Artifact> {
     neededBytes: root.neededBytes,
     keep: limits.rootsKept,
     signal,
-    onWait: () => step('another process is making it', 0),
+    onWait: (words) => step(words, 0),
     accept: (stamp) => release === undefined || stamp.kernelRelease === release,
-    make: async (folder) => {
+    make: async (folder, making) => {
       const path = await unpackPackages({
-        ...{ edition, folder, aptFolder, what, signal },
+        ...{ edition, folder, aptFolder, what, signal: making.signal },
         packages: root.packages,
-        onStep: (doing, done) => step(doing, done * 0.9),
+        onStep: (doing, done) => {
+          making.step(doing);
+          step(doing, done * 0.9);
+        },
       });
+      making.step('finishing');
       await trimTree(path, trimmed);
-      const kernelRelease = await root.finish(path);
+      const kernelRelease = await root.finish(path, making.signal);
       if (release !== undefined && kernelRelease !== release) throw movedOn(what);
       return { kernelRelease, files: [], tree: true };
     },

@@ -8,6 +8,7 @@ export type ImageErrorCause =
   | 'missing-tool'
   | 'signature'
   | 'interrupted'
+  | 'stalled'
   | 'command';
 
 /** An image could not be made. `message` says why, `repair` what to do, `output` what the tool said. */

@@ -125,6 +125,32 @@ describe('ensureArtifact', () => {
     expect(makings).toBe(0);
   });
 
+  it('tells who waits what the maker does, and lets go when a step is stuck', async () => {
+    let begin: () => void = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const heard: string[] = [];
+    const stuck = ensureArtifact(
+      options({
+        make: (_, { step }) => {
+          step('saving its memory', 1000);
+          begin();
+          return new Promise(() => {});
+        },
+      }),
+    );
+    await begun;
+    const waits = ensureArtifact(options({ onWait: (words) => heard.push(words) }));
+    await expect(stuck).rejects.toMatchObject({
+      reason: 'stalled',
+      message: expect.stringContaining('Making a thing made no progress'),
+    });
+    await waits;
+    expect(makings).toBe(1);
+    expect(heard[0]).toMatch(/another process \(PID \d+\) .* for \d+ s: saving its memory$/);
+  });
+
   it('removes what a killed process left half made', async () => {
     const store = JSON.stringify(join(import.meta.dirname, 'image-store.ts'));
     const maker = spawn(process.execPath, [

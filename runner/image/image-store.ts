@@ -18,8 +18,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { type FileLock, lockFile, tryLockFile } from '../file-lock.ts';
+import { describeHolder } from '../lock-holder.ts';
 import { runCommand } from './command.ts';
 import { explainFailure, ImageError } from './image-error.ts';
+import { type ReportedWork, withinStepLimits } from './step-limits.ts';
 
 const stampSchema = z.strictObject({
   /** ISO time at which it was finished. */
@@ -86,16 +88,21 @@ export type MakeOptions = {
   /** Free space that the making takes at its peak. */
   neededBytes: number;
   signal?: AbortSignal | undefined;
-  onWait?: () => void;
+  /** Called every second while another process makes it, with what that one does, in words. */
+  onWait?: (words: string) => void;
   /** So many of the same kind and edition stay when one is made; all by default. */
   keep?: number;
   /** Which of the artifacts that are there will do; any of them by default. */
   accept?: (stamp: Stamp) => boolean;
   /**
    * Fills `folder`: files at its top and, where it has one, a tree `root/`. Returns the kernel's
-   * release and the names of the files.
+   * release and the names of the files. It reports each step that it begins: those who wait see it,
+   * and a step that takes longer than its limit ends the making.
    */
-  make: (folder: string) => Promise<{ kernelRelease: string; files: string[]; tree: boolean }>;
+  make: (
+    folder: string,
+    making: ReportedWork,
+  ) => Promise<{ kernelRelease: string; files: string[]; tree: boolean }>;
 };
 
 /**
@@ -111,16 +118,21 @@ export async function ensureArtifact(options: MakeOptions): Promise<Artifact> {
   await mkdir(images, { recursive: true });
   const lock = await lockFile(join(images, 'locks', prefix), {
     signal: options.signal,
-    ...(options.onWait ? { onWait: options.onWait } : {}),
+    onWait: (holder) => options.onWait?.(describeHolder(holder)),
   });
   try {
-    return (await find()) ?? (await makeNow(options));
+    const made = await find();
+    if (made) return made;
+    return await withinStepLimits(
+      { what: options.what, signal: options.signal, onStep: lock.note },
+      (making) => makeNow(options, making),
+    );
   } finally {
     lock.release();
   }
 }
 
-async function makeNow(options: MakeOptions): Promise<Artifact> {
+async function makeNow(options: MakeOptions, making: ReportedWork): Promise<Artifact> {
   const { images, prefix } = options;
   const temporary = join(images, 'temporary');
   await removeStale(temporary, prefix);
@@ -128,14 +140,16 @@ async function makeNow(options: MakeOptions): Promise<Artifact> {
   const folder = join(temporary, `${prefix}.${randomBytes(4).toString('hex')}`);
   await mkdir(folder, { recursive: true });
   try {
-    const made = await options.make(folder);
+    const made = await options.make(folder, making);
+    making.step('writing it to the disk');
     const stamp: Stamp = {
       made: new Date().toISOString(),
       kernelRelease: made.kernelRelease,
       ...(await describe(folder, made.files, made.tree)),
     };
     await writeFile(join(folder, stampName), `${JSON.stringify(stamp, null, 2)}\n`);
-    await runCommand(['sync', '-f', folder], { what: options.what, signal: options.signal });
+    await runCommand(['sync', '-f', folder], { what: options.what, signal: making.signal });
+    making.signal.throwIfAborted();
     const final = join(images, `${prefix}-${made.kernelRelease}`);
     // Only a broken one can be in the way: a whole one would have been found.
     await rm(final, { recursive: true, force: true });
