@@ -44,6 +44,18 @@ export const sourceFiles = z
   .array(sourceFile)
   .check(z.maxLength(limits.sourceFiles, 'A Run takes at most 8 files.'));
 
+/** Names a kept version of a lesson's files; random, so that none comes twice. */
+export const versionId = z.string().check(z.regex(/^[A-Za-z0-9_-]{8,64}$/));
+
+/** What the server keeps of the learner's files of a lesson. */
+export const keptDraft = z.strictObject({
+  files: sourceFiles,
+  version: versionId,
+  /** Milliseconds since 1970. */
+  savedAt: z.number(),
+});
+export type KeptDraft = z.infer<typeof keptDraft>;
+
 export const clientMessage = z.discriminatedUnion('type', [
   /** Build, load and run in a fresh guest; replaces the Run before. */
   z.strictObject({
@@ -62,10 +74,18 @@ export const clientMessage = z.discriminatedUnion('type', [
   }),
   /** Terminal bytes that the page has drawn since the last `ack`. */
   z.strictObject({ type: z.literal('ack'), bytes: z.int().check(z.minimum(0)) }),
-  /** Keep these files in the learner's data folder. */
-  z.strictObject({ type: z.literal('save'), files: sourceFiles }),
-  /** Forget the kept files: the page shows the lesson's own again. */
-  z.strictObject({ type: z.literal('discard') }),
+  /**
+   * Keep these files in the learner's data folder, as `version`, in place of the version `base` that
+   * they started from (null: the lesson's own files). Where another one is kept, `kept` answers.
+   */
+  z.strictObject({
+    type: z.literal('save'),
+    files: sourceFiles,
+    base: z.nullable(versionId),
+    version: versionId,
+  }),
+  /** Forget the kept files, if they are still of version `base`: the page shows the lesson's own. */
+  z.strictObject({ type: z.literal('discard'), base: z.nullable(versionId) }),
   /** Check the exercise in guests of its own; of the files only the edited one counts. */
   z.strictObject({ type: z.literal('check'), edition: editionId, files: sourceFiles }),
   /** This many steps of the hints are open now. */
@@ -139,14 +159,20 @@ export const runEvent = z.discriminatedUnion('type', [
 ]);
 export type RunEvent = z.infer<typeof runEvent>;
 
+/** The Run whose terminal the page shows. */
+const shownRun = {
+  edition: editionId,
+  /** None at all: a shell only. */
+  files: sourceFiles,
+};
+
 const accelerator = z.enum(['kvm', 'tcg']);
 const editionRelease = z.strictObject({ id: editionId, release: z.string() });
 
 export const serverMessage = z.discriminatedUnion('type', [
   /**
-   * First message on a socket, save that `progress` may come before it. For a page that comes
-   * back, `terminal-reset`, the end of the terminal's bytes and the `built` and `guest` events
-   * that came last follow.
+   * First message on a socket, save that `progress` may come before it. Where there is a Run,
+   * `terminal-reset` and the end of the terminal's bytes follow.
    */
   z.strictObject({
     type: z.literal('hello'),
@@ -155,13 +181,18 @@ export const serverMessage = z.discriminatedUnion('type', [
     editions: z.array(editionRelease),
     /** Null while the runner is still getting ready; a `host` message follows then. */
     accelerator: z.nullable(accelerator),
-    /** Kept files, or null where the learner has changed nothing. */
-    draft: z.nullable(z.strictObject({ files: sourceFiles, savedAt: z.number() })),
-    /** State of this workspace's guest, which outlives a reload of the page. */
-    guest: guestState,
-    /** Kernel log lines and the outcome of the last Run, for a page that comes back. */
-    log: z.array(z.string()),
-    outcome: z.nullable(outcome),
+    /** Kept files, or null where the learner keeps none. */
+    draft: z.union([z.nullable(keptDraft), z.literal('unreadable')]),
+    /** The last Run, whose guest outlives a reload of the page; null where there was none. */
+    run: z.nullable(
+      z.strictObject({
+        ...shownRun,
+        /** It has its outcome, or was stopped before. */
+        over: z.boolean(),
+        /** What was told of it, with the end of its log and the present state of its guest. */
+        events: z.array(runEvent),
+      }),
+    ),
   }),
   /** The runner is ready to start guests: what `hello` could not say yet. */
   z.strictObject({
@@ -171,7 +202,19 @@ export const serverMessage = z.discriminatedUnion('type', [
   }),
   /** The terminal starts over: clear the screen; the bytes that follow belong to the new guest. */
   z.strictObject({ type: z.literal('terminal-reset') }),
-  z.strictObject({ type: z.literal('saved'), savedAt: z.number() }),
+  /** The last `save` or `discard` was taken; `version` is null where nothing is kept any more. */
+  z.strictObject({
+    type: z.literal('saved'),
+    version: z.nullable(versionId),
+    savedAt: z.number(),
+  }),
+  /**
+   * What is kept is not what the page started from: the answer to a `save` or `discard` that was not
+   * taken, or the learner's data was erased.
+   */
+  z.strictObject({ type: z.literal('kept'), draft: z.nullable(keptDraft) }),
+  /** A Run or a shell that was asked for takes the place of the one before, from here on. */
+  z.strictObject({ type: z.literal('begun'), ...shownRun }),
   /** Another tab opened this workspace; the socket closes after this. */
   z.strictObject({ type: z.literal('taken-over') }),
   /** A message that the runner refused, with the repair in words. */

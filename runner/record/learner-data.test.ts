@@ -27,8 +27,8 @@ async function copyOf(data: LearnerData): Promise<unknown> {
 test('a copy has all that was kept, and what is erased is gone', async () => {
   const drafts = openDrafts(database);
   const data = openLearnerData(database);
-  await drafts.save('procfs', [{ name: 'procfs.c', text: 'mine' }]);
-  await drafts.save('uaccess', []);
+  await drafts.save('procfs', [{ name: 'procfs.c', text: 'mine' }], null, 'version-1');
+  await drafts.save('uaccess', [], null, 'version-1');
   await openAttempts(database).openHints('procfs/ledger', 2);
   expect(await copyOf(data)).toMatchObject({
     draft: [

@@ -10,6 +10,8 @@ export type Tables = {
     lesson: string;
     /** JSON of `SourceFile[]` of protocol.ts. */
     files: string;
+    /** Named by the page that saved it; what a later save says it started from. */
+    version: string;
     /** Milliseconds since 1970. */
     savedAt: number;
   };
@@ -70,6 +72,18 @@ export const migrations: Record<string, Migration> = {
         .addColumn('exercise', 'text', (column) => column.primaryKey())
         .addColumn('hints', 'integer', (column) => column.notNull())
         .addColumn('gaveUpAt', 'bigint')
+        .execute();
+    },
+  },
+  '2026-11-versions': {
+    async up(database: Kysely<unknown>): Promise<void> {
+      const tables = await database.introspection.getTables();
+      const draft = tables.find(({ name }) => name === 'draft');
+      if (draft?.columns.some(({ name }) => name === 'version')) return;
+      // One name for all will do: a lesson leaves it with its next save and never comes back to it.
+      await database.schema
+        .alterTable('draft')
+        .addColumn('version', 'text', (column) => column.notNull().defaultTo('first-release'))
         .execute();
     },
   },

@@ -87,7 +87,12 @@ test.each(['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'PUT', 'PATCH', 'TRACE'])
   async (method) => {
     const kept = await PageClient.open(server.crossings.link, 'uaccess');
     await kept.heard('hello');
-    kept.say({ type: 'save', files: [{ name: 'a.c', text: 'precious' }] });
+    kept.say({
+      type: 'save',
+      base: null,
+      version: 'version-1',
+      files: [{ name: 'a.c', text: 'precious' }],
+    });
     await kept.heard('saved');
     kept.socket.close();
     for (const target of targets) {

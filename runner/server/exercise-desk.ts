@@ -46,6 +46,13 @@ export class ExerciseDesk {
     this.#help = help;
   }
 
+  /** Attempts and hints were erased: the page is told how the learner stands now. */
+  async erased(): Promise<void> {
+    this.#tried = null;
+    await this.open();
+    this.#tell(this.greeting());
+  }
+
   /** What a page is told that comes, after `hello`. */
   greeting(): ServerMessage {
     return {

@@ -33,7 +33,10 @@ export class GuestSession {
   #run: Run | null = null;
   #ending: Promise<void> = Promise.resolve();
   #guest: { state: GuestState; detail: string } = { state: 'none', detail: '' };
-  #built: RunEvent | null = null;
+  /** What was asked for last; a page that comes back is shown this Run and no other. */
+  #request: RunRequest | null = null;
+  /** What was told of the Run beside its log, its guest's state and its outcome. */
+  #told: RunEvent[] = [];
   #outcome: Outcome | null = null;
   readonly #log: LogTail = logTail(limits.logLines, limits.logBytes);
   readonly #scrollback: Scrollback = scrollback(limits.scrollbackBytes);
@@ -46,7 +49,7 @@ export class GuestSession {
   #watched: boolean = false;
   #congested: boolean = false;
   #paused: boolean = false;
-  /** The Run has ended by itself and was let go; its guest's state is told no more. */
+  /** The Run was let go, by itself or by Stop; its guest's state is told no more. */
   #over: boolean = false;
   readonly #patience: Patience = patience({
     warn: (detail) => this.#setGuest(this.#guest.state, detail),
@@ -59,28 +62,39 @@ export class GuestSession {
     this.#audience = audience;
   }
 
-  /** What `hello` tells of the guest. */
-  snapshot(): { guest: GuestState; log: string[]; outcome: Outcome | null } {
-    return { guest: this.#guest.state, log: this.#log.lines(), outcome: this.#outcome };
+  /** The Run as `hello` tells it to a page that comes back: with the events that led to its state. */
+  snapshot(): Extract<ServerMessage, { type: 'hello' }>['run'] {
+    if (this.#request === null) return null;
+    const { edition, files } = this.#request;
+    const outcome: RunEvent[] =
+      this.#outcome === null ? [] : [{ type: 'outcome', outcome: this.#outcome }];
+    const events: RunEvent[] = [
+      ...this.#told,
+      { type: 'log', lines: this.#log.lines() },
+      { type: 'guest', ...this.#guest },
+      ...outcome,
+    ];
+    return { edition, files, over: this.#over || this.#outcome !== null, events };
   }
 
-  /** Shows a page that comes back what its terminal and editor showed. */
+  /** Shows a page that comes back what its terminal showed. */
   replay(): void {
-    if (this.#turn === 0) return;
+    if (this.#request === null) return;
     this.#audience.tell({ type: 'terminal-reset' });
     const kept = this.#scrollback.bytes();
     if (kept.length > 0) this.#audience.terminal(kept);
-    if (this.#built !== null) this.#audience.tell({ type: 'run', event: this.#built });
-    this.#audience.tell({ type: 'run', event: { type: 'guest', ...this.#guest } });
   }
 
   /** A new Run in place of the one before, which is stopped first. */
   start(request: RunRequest): void {
     const turn = this.#newTurn();
-    this.#built = null;
+    this.#over = false;
+    this.#request = request;
+    this.#told = [];
     this.#outcome = null;
     this.#log.clear();
     this.#scrollback.clear();
+    this.#audience.tell({ type: 'begun', edition: request.edition, files: request.files });
     this.#audience.tell({ type: 'terminal-reset' });
     this.#setGuest('queued', 'waiting for a guest');
     this.#patience.key();
@@ -126,7 +140,6 @@ export class GuestSession {
   #newTurn(): number {
     this.#turn += 1;
     this.#release();
-    this.#over = false;
     return this.#turn;
   }
 
@@ -178,12 +191,11 @@ export class GuestSession {
       case 'guest':
         if (!this.#over) this.#setGuest(event.state, event.detail);
         return;
-      case 'built':
-        this.#built = event;
-        break;
       case 'log':
         this.#log.add(event.lines);
         break;
+      default:
+        this.#told.push(event);
     }
     this.#audience.tell({ type: 'run', event });
   }

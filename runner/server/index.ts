@@ -76,6 +76,7 @@ export async function openCrossings(options: CrossingsOptions): Promise<Crossing
       workspaces.set(lesson, new Workspace({ ...parts, lesson, exercise }));
   }
 
+  const learnerData = openLearnerData(options.database);
   const token = randomBytes(24).toString('base64url');
   const key = signingKey(options.database.folder);
   const server = await startServer({
@@ -84,7 +85,13 @@ export async function openCrossings(options: CrossingsOptions): Promise<Crossing
     key,
     workspaces,
     standings: attempts.standings,
-    learnerData: openLearnerData(options.database),
+    learnerData: {
+      ...learnerData,
+      async erase() {
+        await learnerData.erase();
+        await Promise.allSettled([...workspaces.values()].map((one) => one.erased()));
+      },
+    },
   });
   let closing: Promise<void> | null = null;
   const closeAll = async (): Promise<void> => {

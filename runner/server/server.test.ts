@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { server as limits, rates, socket as socketLimits } from '../config.ts';
-import { limits as pageLimits } from '../protocol.ts';
+import { type ClientMessage, limits as pageLimits } from '../protocol.ts';
 import type { Crossings } from './index.ts';
 import {
   askForTicket as askForTicketOf,
@@ -244,7 +244,8 @@ test('a message that is nonsense is refused with the repair, and the socket stay
   await vi.waitFor(() => {
     expect(client.got.filter(({ type }) => type === 'refused')).toHaveLength(5);
   });
-  client.say({ type: 'save', files: [{ name: 'a.c', text: 'int a;' }] });
+  const files = [{ name: 'a.c', text: 'int a;' }];
+  client.say({ type: 'save', files, base: null, version: 'version-1' });
   await client.heard('saved');
   client.socket.close();
 });
@@ -315,22 +316,28 @@ test('a page that reads nothing at all is cut before it fills the memory', async
 
 const savesAtOnce = rates.saves.burst;
 
+/** The nth save of a page that waits for no answer. */
+const nthSave = (n: number): Extract<ClientMessage, { type: 'save' }> => ({
+  type: 'save',
+  files: [{ name: 'a.c', text: `int v${n};` }],
+  base: n === 0 ? null : `version-${n - 1}`,
+  version: `version-${n}`,
+});
+
 test('saves that come too fast are all kept, one after the other, and the last one stays', async () => {
   const client = await connect();
-  const all = Array.from({ length: savesAtOnce + 2 }, (_, n) => [
-    { name: 'a.c', text: `int v${n};` },
-  ]);
-  for (const files of all) client.say({ type: 'save', files });
+  const all = Array.from({ length: savesAtOnce + 2 }, (_, n) => nthSave(n));
+  for (const save of all) client.say(save);
   await client.until(() => client.got.filter(({ type }) => type === 'saved').length === all.length);
   expect(client.got.filter(({ type }) => type === 'refused')).toEqual([]);
   client.socket.close();
-  expect((await (await connect()).heard('hello')).draft?.files).toEqual(all.at(-1));
+  const { draft } = await (await connect()).heard('hello');
+  expect(draft).toMatchObject({ files: all.at(-1)?.files });
 });
 
 test('what a page sent before it closed is done, however fast it came', async () => {
   const client = await connect();
-  for (let n = 0; n <= savesAtOnce; n++)
-    client.say({ type: 'save', files: [{ name: 'a.c', text: `int v${n};` }] });
+  for (let n = 0; n <= savesAtOnce; n++) client.say(nthSave(n));
   client.socket.close();
   const who = await letIn();
   await expect
@@ -425,8 +432,7 @@ test('a page that vanished without a word is noticed, one that answers is kept',
     const answered = once(alive.socket, 'ping');
     vi.advanceTimersByTime(socketLimits.pingMs);
     await answered;
-    alive.say({ type: 'discard' });
-    alive.say({ type: 'save', files: [] });
+    alive.say({ type: 'discard', base: null });
     await vi.waitFor(() => expect(alive.got.at(-1)?.type).toBe('saved'));
     alive.got.pop();
   }

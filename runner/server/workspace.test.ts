@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { workspace as limits } from '../config.ts';
 import type { Outcome } from '../outcome.ts';
-import type { ServerMessage, SourceFile } from '../protocol.ts';
+import type { RunEvent, ServerMessage, SourceFile } from '../protocol.ts';
 import { type Drafts, openDrafts } from '../record/drafts.ts';
 import { type LearnerDatabase, openLearnerDatabase } from '../record/learner-database.ts';
 import type { Run, RunHost, RunListener, RunRequest } from '../run.ts';
@@ -73,6 +73,8 @@ class Page implements Viewer {
 const passed: Outcome = { kind: 'passed' };
 const files: SourceFile[] = [{ name: 'uaccess.c', text: 'int x;' }];
 const run = { type: 'run', edition: '6.12', files } as const;
+const save = { type: 'save', files, base: null, version: 'version-1' } as const;
+const built: RunEvent = { type: 'built', ok: true, diagnostics: [], ms: 12 };
 const nothing: RunHost = {
   accelerator: 'tcg',
   acceleratorReason: '',
@@ -138,9 +140,7 @@ test('the first page sees an empty workspace', async () => {
       accelerator: 'tcg',
       editions: [{ id: '6.12', release: '6.12.1' }],
       draft: null,
-      guest: 'none',
-      log: [],
-      outcome: null,
+      run: null,
     },
   ]);
 });
@@ -156,7 +156,7 @@ test('a Run is told to the page in order, its terminal filtered', async () => {
   await workspace.handle(page, { type: 'input', data: 'ls\r' });
   one.end(passed);
   await vi.waitFor(() => expect(page.types().at(-1)).toBe('outcome'));
-  expect(page.types()).toEqual(['hello', 'terminal-reset', 'guest', 'guest', 'outcome']);
+  expect(page.types()).toEqual(['hello', 'begun', 'terminal-reset', 'guest', 'guest', 'outcome']);
   expect(page.screen).toBe('value 42\r\n');
   expect(one.calls).toEqual(['resize 100 30', 'write ls\r']);
 });
@@ -212,10 +212,13 @@ test('stop ends the guest and says so', async () => {
 
 test('a page that comes back finds screen, log, diagnostics, outcome and draft', async () => {
   const page = await opened();
-  await workspace.handle(page, { type: 'save', files });
-  expect(page.last('saved')).toMatchObject({ savedAt: expect.any(Number) });
+  await workspace.handle(page, save);
+  expect(page.last('saved')).toMatchObject({
+    version: save.version,
+    savedAt: expect.any(Number),
+  });
   const one = await started(page, 1);
-  one.listener.event({ type: 'built', ok: true, diagnostics: [], ms: 12 });
+  one.listener.event(built);
   one.listener.event({ type: 'guest', state: 'ready', detail: 'restored' });
   workspace.detach(page);
   one.prints('while away\r\n');
@@ -226,14 +229,71 @@ test('a page that comes back finds screen, log, diagnostics, outcome and draft',
   const back = await opened();
   expect(back.got[0]).toMatchObject({
     type: 'hello',
-    guest: 'ready',
-    log: ['uaccess: loaded'],
-    outcome: passed,
-    draft: { files },
+    draft: { files, version: save.version },
+    run: {
+      edition: '6.12',
+      files,
+      over: true,
+      events: [
+        built,
+        { type: 'log', lines: ['uaccess: loaded'] },
+        { type: 'guest', state: 'ready', detail: 'restored' },
+        { type: 'outcome', outcome: passed },
+      ],
+    },
   });
-  expect(back.types()).toEqual(['hello', 'terminal-reset', 'built', 'guest']);
+  expect(back.types()).toEqual(['hello', 'terminal-reset']);
   expect(back.screen).toBe('while away\r\n');
   expect(one.calls).not.toContain('stop');
+});
+
+test('a page that comes back is told of the shell or the Run that was asked for last, and of no other', async () => {
+  const page = await opened();
+  const one = await started(page, 1);
+  one.listener.event(built);
+  one.listener.event({ type: 'log', lines: ['of the first'] });
+  one.end({ kind: 'did-not-build', message: '' });
+  await vi.waitFor(() => expect(page.types()).toContain('outcome'));
+  one.gone();
+  await workspace.handle(page, { type: 'shell', edition: '6.12' });
+  const guest = { type: 'guest', state: 'queued', detail: 'waiting for a guest' };
+  const log = { type: 'log', lines: [] };
+  expect((await opened()).last('hello')).toMatchObject({
+    run: { files: [], over: false, events: [log, guest] },
+  });
+});
+
+test('a Run that was stopped is over, also for a page that comes later', async () => {
+  const page = await opened();
+  (await started(page, 1)).gone();
+  await workspace.handle(page, { type: 'stop' });
+  expect((await opened()).last('hello')).toMatchObject({ run: { over: true } });
+});
+
+test('a save that started from another version is not taken, and the page gets the kept one', async () => {
+  const page = await opened();
+  await workspace.handle(page, save);
+  const theirs = [{ name: 'uaccess.c', text: 'int y;' }];
+  await workspace.handle(page, { ...save, files: theirs, version: 'version-2' });
+  expect(page.last('kept')).toMatchObject({ draft: { files, version: save.version } });
+  await workspace.handle(page, { type: 'discard', base: null });
+  expect(page.last('kept')).toBe(page.got.at(-1));
+  await workspace.handle(page, { type: 'discard', base: save.version });
+  expect(page.last('saved')).toMatchObject({ version: null });
+});
+
+test('kept files that cannot be read are not told as none', async () => {
+  const row = { lesson: 'uaccess', files: 'spoilt', version: 'version-0', savedAt: 1 };
+  await database.queries.insertInto('draft').values(row).execute();
+  const page = await opened();
+  expect(page.last('hello')).toMatchObject({ draft: 'unreadable' });
+  expect(page.last('refused')).toMatchObject({ message: expect.stringMatching(/cannot be read/) });
+});
+
+test('what was erased is told to the page that is open', async () => {
+  const page = await opened();
+  await workspace.erased();
+  expect(page.got.at(-1)).toEqual({ type: 'kept', draft: null });
 });
 
 test('a second page takes the workspace over; the first is heard no more', async () => {
@@ -290,7 +350,10 @@ test('a guest without a page is stopped after some minutes, unless a page comes 
   expect(one.calls).toEqual(['stop']);
   vi.useRealTimers();
   const later = await opened();
-  expect(later.guest()).toBe('dead: stopped 5 minutes after its page was closed');
+  const detail = 'stopped 5 minutes after its page was closed';
+  expect(later.last('hello')).toMatchObject({
+    run: { over: true, events: [{ type: 'log' }, { type: 'guest', state: 'dead', detail }] },
+  });
 });
 
 test('a guest in which nobody types is warned of, then stopped with the reason', async () => {
@@ -357,8 +420,8 @@ test('what cannot be kept is refused with the repair, and the Run goes on', asyn
   const page = await opened();
   const one = await started(page, 1);
   await database.queries.schema.dropTable('draft').execute();
-  await workspace.handle(page, { type: 'save', files });
-  expect(page.last('refused')).toMatchObject({ repair: expect.any(String) });
+  await workspace.handle(page, save);
+  expect(page.last('refused')).toMatchObject({ repair: expect.any(String), of: 'save' });
   one.prints('still here\r\n');
   expect(page.screen).toBe('still here\r\n');
 });
@@ -368,7 +431,14 @@ test('a page that comes, or asks for a Run, while the host gets ready is told ho
   host = () => new Promise(() => {});
   const page = await opened();
   await workspace.handle(page, run);
-  expect(page.types()).toEqual(['hello', 'progress', 'terminal-reset', 'guest', 'progress']);
+  expect(page.types()).toEqual([
+    'hello',
+    'progress',
+    'begun',
+    'terminal-reset',
+    'guest',
+    'progress',
+  ]);
   progress = { what: 'unpacking packages', percent: 44 };
   workspace.tellProgress();
   expect(page.last('progress')).toBe(page.got.at(-1));

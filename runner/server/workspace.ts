@@ -2,8 +2,8 @@
 // shows them.
 import type { EditionId } from '../editions.ts';
 import { refused } from '../faults.ts';
-import type { ClientMessage, ServerMessage, SourceFile } from '../protocol.ts';
-import type { Draft, Drafts } from '../record/drafts.ts';
+import type { ClientMessage, KeptDraft, ServerMessage, SourceFile } from '../protocol.ts';
+import type { Drafts, Saved } from '../record/drafts.ts';
 import { ExerciseDesk, type ExerciseParts } from './exercise-desk.ts';
 import { GuestSession, type SessionParts } from './guest-session.ts';
 import { Refusal } from './refusal.ts';
@@ -86,8 +86,14 @@ export class Workspace {
     try {
       await this.#act(viewer, message);
     } catch (fault) {
-      viewer.send(refused(fault));
+      viewer.send({ ...refused(fault), of: message.type });
     }
+  }
+
+  /** The learner's data was erased: the page is told that nothing of it is kept any more. */
+  async erased(): Promise<void> {
+    this.#tell({ type: 'kept', draft: null });
+    await this.#desk?.erased();
   }
 
   /** The page draws more slowly than the guest prints, or no longer does. */
@@ -117,7 +123,7 @@ export class Workspace {
   }
 
   async #greet(viewer: Viewer): Promise<void> {
-    let draft: Draft | null = null;
+    let draft: KeptDraft | null | 'unreadable' = 'unreadable';
     let trouble: ServerMessage | null = null;
     try {
       draft = await this.#parts.drafts.load(this.#parts.lesson);
@@ -132,7 +138,7 @@ export class Workspace {
       lesson: this.#parts.lesson,
       ...this.#parts.about(),
       draft,
-      ...this.#session.snapshot(),
+      run: this.#session.snapshot(),
     });
     if (this.#desk) viewer.send(this.#desk.greeting());
     if (trouble !== null) viewer.send(trouble);
@@ -161,9 +167,11 @@ export class Workspace {
       case 'resize':
         return this.#session.resize({ columns: message.columns, rows: message.rows });
       case 'save':
-        return viewer.send({ type: 'saved', savedAt: await drafts.save(lesson, message.files) });
+        return viewer.send(
+          answer(await drafts.save(lesson, message.files, message.base, message.version)),
+        );
       case 'discard':
-        return drafts.discard(lesson);
+        return viewer.send(answer(await drafts.discard(lesson, message.base)));
       case 'check':
         await this.#ownDesk().check(message.edition, message.files);
         return this.tellProgress();
@@ -182,4 +190,9 @@ export class Workspace {
     if (this.#desk) return this.#desk;
     throw new Refusal('There is no exercise on this page.', 'Open one from the end of the lesson.');
   }
+}
+
+function answer(saved: Saved): ServerMessage {
+  if (!saved.taken) return { type: 'kept', draft: saved.kept };
+  return { type: 'saved', version: saved.version, savedAt: saved.savedAt };
 }

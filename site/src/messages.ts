@@ -5,6 +5,12 @@ import type { GuestState, ShownReport } from '../../runner/protocol.ts';
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
+/** A time of today by the clock alone. */
+function when(at: number): string {
+  const today = new Date(at).toDateString() === new Date().toDateString();
+  return (today ? time : moment).format(at);
+}
+
 export const messages = {
   language: 'en',
   site: 'Crossings',
@@ -276,9 +282,36 @@ export const messages = {
     original: 'Unchanged',
     unsaved: 'Not saved yet',
     saving: 'Saving…',
-    saved: (at: number) => `Saved ${time.format(at)}`,
-    local: 'Kept on this computer only',
+    saved: (at: number) => `Saved ${when(at)}`,
+    local: 'Kept in this browser only',
+    asking: 'Not saved: choose a version',
+    taken: 'This page now shows your latest saved version.',
     failed: 'Cannot be kept: this browser’s storage is full or closed',
+  },
+
+  versions: {
+    label: 'Two versions of your work',
+    savedElsewhere: (at: number) =>
+      `Another tab or browser saved a different version (${when(at)}). Nothing has been replaced: choose the one to keep for each file.`,
+    resetElsewhere:
+      'Your saved work here was reset or erased in another tab or browser. Your text is still on this page: choose what to keep for each file.',
+    leftBehind: (at: number) =>
+      `A tab you closed left text that was never saved (${when(at)}). Choose the one to keep for each file.`,
+    mine: 'this page',
+    saved: { title: 'saved elsewhere', use: 'Use the saved one' },
+    original: { title: 'the original', use: 'Use the original' },
+    left: { title: 'from the closed tab', use: 'Use the other one' },
+    keepMine: 'Keep mine',
+    copyMine: 'Copy mine',
+    downloadMine: 'Download mine',
+    chosen: {
+      mine: (file: string) => `${file}: kept the text on this page.`,
+      other: (file: string) =>
+        `${file}: now the other version. Undo in the editor brings yours back.`,
+    },
+    differences: (file: string) => `Differences in ${file}`,
+    unchanged: (count: number) =>
+      count === 1 ? '⋯ 1 unchanged line' : `⋯ ${count} unchanged lines`,
   },
 
   terminal: {
@@ -327,7 +360,11 @@ export const messages = {
   },
 
   outcome: {
-    passed: 'The Run went through: the module loaded and the client ended well.',
+    passed: {
+      both: 'Run passed: the module loaded, and the client exited with code 0.',
+      module: 'Run passed: the module loaded.',
+      client: 'Run passed: the client exited with code 0.',
+    },
     failedLoad: 'The kernel did not take the module.',
     failedClient: 'The client did not end well.',
     failedShell: 'A command failed.',
@@ -345,9 +382,8 @@ export const messages = {
       emulator: 'The emulator itself ended.',
     },
     crashAt: 'It happened at',
+    changedSince: 'changed since',
     timedOut: 'It took too long and was stopped.',
     runnerError: 'The runner failed; this is not your fault.',
-    clientExit: (code: number | null, signal: string | null) =>
-      signal ? `The client was ended by ${signal}.` : `The client ended with code ${code ?? '?'}.`,
   },
 } as const;

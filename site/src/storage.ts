@@ -33,6 +33,18 @@ export function forget(key: string): void {
   }
 }
 
+/** The keys under which something is kept and that begin so. */
+export function keptKeys(beginning: string): string[] {
+  return Object.keys(keptHere())
+    .map((key) => nameOf(key) ?? '')
+    .filter((key) => key.startsWith(beginning));
+}
+
+/** The key by which this module knows what the browser's storage keeps under `stored`. */
+export function nameOf(stored: string): string | null {
+  return stored.startsWith(prefix) ? stored.slice(prefix.length) : null;
+}
+
 /** Everything that this site keeps in this browser, as text by key. */
 export function keptHere(): Record<string, string> {
   try {

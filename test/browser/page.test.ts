@@ -346,7 +346,6 @@ describe('the editor', () => {
     await page.keyboard.press('Control+Home');
     await page.keyboard.type('/* mine */');
     const state = page.getByTestId('draft-state');
-    await state.getByText(messages.draft.unsaved).waitFor();
     await state.getByText(messages.draft.local).waitFor();
     await page.reload();
     await ready(page);

@@ -1,6 +1,7 @@
 // A learner at the page, with everything real behind it: changes the module, runs, reads the answer.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { messages } from '../../site/src/messages.ts';
 import { openBrowser } from './chromium.ts';
 import { type Started, startCrossings } from './started.ts';
 
@@ -95,13 +96,46 @@ test('an error in the module is shown at its line, and the next Run works', asyn
   expect(await page.getByTestId('diagnostics').textContent()).toContain('uaccess.c');
   await page.getByTestId('original').click();
   await page.keyboard.press('Control+Enter');
-  await expect.poll(outcome, { timeout: outcomeTimeoutMs }).toContain('went through');
+  await expect.poll(outcome, { timeout: outcomeTimeoutMs }).toBe(messages.outcome.passed.both);
+});
+
+test('a line of the module that crashes is marked, until its text or its Run is gone', async () => {
+  const marks = page.locator('.cm-lint-marker-error');
+  await replaceInEditor('int ret = misc', 'int ret = *(volatile int *)8 + misc');
+  await page.keyboard.press('Control+Enter');
+  const banner = page.getByTestId('outcome');
+  await expect
+    .poll(() => banner.getAttribute('data-outcome').catch(() => ''), { timeout: outcomeTimeoutMs })
+    .toBe('guest-crashed');
+  await expect.poll(() => marks.count()).toBe(1);
+  await page.getByTestId('original').click();
+  await expect.poll(() => marks.count()).toBe(0);
+  expect(await banner.textContent()).toContain(messages.outcome.changedSince);
+});
+
+test('a new shell has no banner and no error of the Run before, also after a reload', async () => {
+  await replaceInEditor('int ret = misc', 'int ret = no_such');
+  await page.keyboard.press('Control+Enter');
+  await page.getByTestId('diagnostics').waitFor({ timeout: outcomeTimeoutMs });
+  await page.getByTestId('new-shell').click();
+  const nothing = async () => {
+    const ready = page.locator('[data-testid=status][data-guest=ready]');
+    await ready.waitFor({ timeout: outcomeTimeoutMs });
+    await expect.poll(screen).toMatch(/\$ ?$/);
+    expect(await page.getByTestId('outcome').count()).toBe(0);
+    expect(await page.getByTestId('diagnostics').count()).toBe(0);
+    expect(await page.locator('.cm-lint-marker').count()).toBe(0);
+  };
+  await nothing();
+  await page.reload();
+  await nothing();
+  await page.getByTestId('original').click();
 });
 
 test('a command of the text, where no guest is, is typed when one has run the module', async () => {
   await page.goto(new URL('/procfs/', started.link).href);
   await page.locator('[data-command="cat /proc/crossings/greeting"]').first().click();
-  expect(await outcome()).toContain('went through');
+  expect(await outcome()).toBe(messages.outcome.passed.both);
   await expect
     .poll(screen, { timeout: 20_000 })
     .toMatch(/\n\$ cat \/proc\/crossings\/greeting\nProc! Test by qiankun!\n\$/);

@@ -11,15 +11,20 @@ export function startCopy(): void {
       const text = commands.length
         ? commands.map((command) => command.textContent).join('\n')
         : (figure?.querySelector('code')?.textContent ?? '');
-      void copy(text, button, messages.copied);
+      void copyText(text, button, messages.copied);
     });
   }
   for (const link of document.querySelectorAll<HTMLAnchorElement>('a.heading-link')) {
-    link.addEventListener('click', () => void copy(link.href, null, messages.linkCopied));
+    link.addEventListener('click', () => void copyText(link.href, null, messages.linkCopied));
   }
 }
 
-async function copy(text: string, button: HTMLButtonElement | null, said: string): Promise<void> {
+/** @param said is announced once the clipboard has the text */
+export async function copyText(
+  text: string,
+  button: HTMLButtonElement | null,
+  said: string,
+): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

@@ -54,9 +54,9 @@ export function EditorPane({
     if (shown.how === 'go') editor.value.focus();
   });
   useSignalEffect(() => {
-    if (workspace.replaced.value > 0) editor.value?.replace(workspace.keeper.files.peek());
+    if (workspace.keeper.replaced.value > 0) editor.value?.replace(workspace.keeper.files.peek());
   });
-  useSignalEffect(() => editor.value?.mark(workspace.diagnostics.value));
+  useSignalEffect(() => editor.value?.mark(workspace.marks.value));
 
   return (
     <div class="editor" hidden={file.value === ''}>

@@ -6,7 +6,6 @@ import type { Outcome } from '../../../runner/outcome.ts';
 import type {
   ClientMessage,
   Diagnostic,
-  GuestState,
   RunEvent,
   ServerMessage,
   SourceFile,
@@ -16,8 +15,10 @@ import { createExercise, type ExerciseFacts } from '../exercise/model.ts';
 import { messages } from '../messages.ts';
 import { keep, readKept } from '../storage.ts';
 import { Connection, type ConnectionState } from './connection.ts';
+import { sameFiles } from './draft.ts';
 import { DraftKeeper } from './draft-keeper.ts';
-import { outcomePlace, outcomeTitle } from './outcome-text.ts';
+import { outcomeDetail, outcomePlace, outcomeTitle } from './outcome-text.ts';
+import { createRunView } from './run-view.ts';
 import { TerminalFeed } from './terminal-feed.ts';
 
 /** A place that the editor is asked to show; a new object each time, so that asking twice works. */
@@ -29,13 +30,19 @@ export type Shown = {
   how: 'look' | 'go';
 };
 
+type Refusal = {
+  message: string;
+  repair: string;
+  /** The type of the message that was refused, where that is known. */
+  of: string | undefined;
+};
+
 export type EditionChoice = { id: EditionId; release: string };
 
 export const logTab = 'log';
 /** Of an exercise. */
 export const checksTab = 'checks';
 export const solutionTab = 'solution';
-const longestLog = 2000;
 
 export type Workspace = ReturnType<typeof createWorkspace>;
 
@@ -50,15 +57,8 @@ export function createWorkspace(
 ) {
   const fixed: ReadonlySet<string> = new Set(exerciseFacts?.fixed ?? []);
   const connection = signal<ConnectionState>({ kind: 'connecting' });
-  const guest = signal<{ state: GuestState; detail: string }>({ state: 'none', detail: '' });
-  const running = signal(false);
-  const step = signal('');
   const progress = signal<{ what: string; percent: number | null } | null>(null);
-  const refusal = signal<{ message: string; repair: string } | null>(null);
-  const outcome = signal<Outcome | null>(null);
-  const clientExit = signal<{ code: number | null; signal: string | null } | null>(null);
-  const diagnostics = signal<readonly Diagnostic[]>([]);
-  const log = signal<readonly string[]>([]);
+  const refusal = signal<Refusal | null>(null);
   const logSeen = signal(0);
   const editions = signal<readonly EditionChoice[]>([{ id: defaultEdition, release: '' }]);
   const edition = signal<EditionId>(readKept('edition', editionId) ?? defaultEdition);
@@ -69,15 +69,14 @@ export function createWorkspace(
   const drawn = signal(false);
   /** Set by the terminal's pane. */
   const focusTerminal = signal<() => void>(() => {});
-  /** Counts up when the editor's texts were replaced from outside. */
-  const replaced = signal(0);
-
   const feed = new TerminalFeed((bytes) => line.send({ type: 'ack', bytes }));
   const line = new Connection(lesson, {
     state(state) {
       connection.value = state;
       if (state.kind === 'open') return;
-      running.value = false;
+      run.unask();
+      typeWhenDone = null;
+      if (state.kind !== 'connecting' && state.kind !== 'lost') runWhenOpen = null;
       progress.value = null;
       keeper.disconnected();
       exercise?.disconnected();
@@ -90,7 +89,17 @@ export function createWorkspace(
     },
   });
   const keeper = new DraftKeeper(lesson, originals, (message) => line.send(message), fixed);
-  const logNew = computed(() => (tab.value === logTab ? 0 : log.value.length - logSeen.value));
+  const run = createRunView({ diagnosed: showFirstError, ended: finish });
+  const logNew = computed(() =>
+    tab.value === logTab ? 0 : Math.max(0, run.log.value.length - logSeen.value),
+  );
+  /** What the editor marks: lines that are still as the compiler or the kernel saw them. */
+  const marks = computed(() =>
+    [...run.diagnostics.value, ...crashMark(run.outcome.value)].flatMap((diagnostic) => {
+      const now = diagnostic.line > 0 ? placeNow(diagnostic.file, diagnostic.line) : null;
+      return now === null ? [] : [{ ...diagnostic, line: now }];
+    }),
+  );
 
   const exercise = exerciseFacts
     ? createExercise(exerciseFacts, {
@@ -99,25 +108,21 @@ export function createWorkspace(
         showChecks: () => openTab(checksTab),
         showSolution: () => openTab(solutionTab),
         diagnose(list) {
-          outcome.value = null;
-          diagnostics.value = list;
+          run.diagnose(list, checked);
           showFirstError(list);
         },
         putText(text) {
           const edited = originals.find(({ name }) => !fixed.has(name));
-          if (edited) putText(edited.name, text);
+          if (edited) put(edited.name, text);
         },
       })
     : null;
 
   /** What waits for the connection, or for the end of the Run. */
-  let runWhenOpen = false;
+  let runWhenOpen: { variant: string | null; then: string | null } | null = null;
   let typeWhenDone: string | null = null;
-  /** Which files the present guest was started with: null for the learner's own. */
-  let variantInGuest: string | null = null;
-  let moduleInGuest = false;
-  /** The Run that was asked for has begun. */
-  let building = false;
+  /** What the last Check was asked to check. */
+  let checked: readonly SourceFile[] = [];
   let size: { columns: number; rows: number } | null = null;
   let watchTerminal: (bytes: Uint8Array) => void = () => {};
 
@@ -128,15 +133,12 @@ export function createWorkspace(
         if (!message.editions.some(({ id }) => id === edition.value))
           edition.value = defaultEdition;
         accelerator.value = message.accelerator;
-        guest.value = { state: message.guest, detail: '' };
-        log.value = message.log;
-        logSeen.value = Math.min(logSeen.value, message.log.length);
-        outcome.value = message.outcome;
-        moduleInGuest = message.outcome !== null && wasLoaded(message.outcome);
+        run.restore(message.run);
+        logSeen.value = tab.value === logTab ? run.log.value.length : logSeen.value;
         feed.restart();
         if (size) line.send({ type: 'resize', ...size });
-        if (keeper.meet(message.draft)) replaced.value += 1;
-        if (runWhenOpen) run(variantInGuest);
+        keeper.meet(message.draft);
+        if (runWhenOpen) startRun(runWhenOpen.variant, runWhenOpen.then);
         return;
       case 'host':
         editions.value = message.editions;
@@ -147,20 +149,23 @@ export function createWorkspace(
         feed.reset();
         return;
       case 'saved':
-        keeper.saved(message.savedAt);
+        keeper.saved(message.version, message.savedAt);
+        if (refusal.value?.of === 'save') refusal.value = null;
+        return;
+      case 'kept':
+        keeper.meet(message.draft);
+        return;
+      case 'begun':
+        run.begin(message);
+        logSeen.value = 0;
         return;
       case 'taken-over':
         return;
       case 'refused':
-        refusal.value = { message: message.message, repair: message.repair };
-        exercise?.refused();
-        // Where it names nothing it answers the last thing asked.
-        if (keeper.state.value.kind === 'saving' && (message.of ?? 'save') === 'save')
-          keeper.disconnected();
-        else if (!building) running.value = false;
+        refuse(message);
         return;
       case 'slowed':
-        refusal.value = { message: message.message, repair: message.repair };
+        refusal.value = { message: message.message, repair: message.repair, of: undefined };
         return;
       case 'progress':
         progress.value = { what: message.what, percent: message.percent };
@@ -173,6 +178,16 @@ export function createWorkspace(
     }
   }
 
+  function refuse({ message, repair, of }: Extract<ServerMessage, { type: 'refused' }>): void {
+    // A message that could not be read at all was most likely the largest of them.
+    const save = of === 'save' || of === 'discard' || (of === undefined && keeper.sending);
+    const told = save ? keeper.refused() : true;
+    if (told) refusal.value = { message, repair, of: save ? 'save' : of };
+    if (save) return;
+    if (of === 'run' || of === 'shell' || of === undefined) run.unask();
+    if (of === 'check' || of === undefined) exercise?.refused();
+  }
+
   function checkRequest(): Extract<ClientMessage, { type: 'check' }> | null {
     refusal.value = null;
     if (connection.value.kind !== 'open') {
@@ -180,58 +195,39 @@ export function createWorkspace(
       return null;
     }
     keeper.flush();
-    return { type: 'check', edition: edition.value, files: [...keeper.files.value] };
+    checked = keeper.files.value;
+    return { type: 'check', edition: edition.value, files: [...checked] };
   }
 
   function openTab(name: string): void {
     tab.value = name;
-    if (name === logTab) logSeen.value = log.value.length;
+    if (name === logTab) logSeen.value = run.log.value.length;
   }
 
-  function putText(file: string, text: string): void {
-    keeper.edit(file, text);
-    replaced.value += 1;
+  function put(file: string, text: string): void {
+    keeper.put(file, text);
     tab.value = file;
   }
 
   function receiveRun(event: RunEvent): void {
-    switch (event.type) {
-      case 'building':
-        running.value = true;
-        building = true;
-        step.value = messages.status.building;
-        log.value = [];
-        logSeen.value = 0;
-        return;
-      case 'built':
-        diagnostics.value = event.diagnostics;
-        step.value = messages.status.built(event.ms);
-        showFirstError(event.diagnostics);
-        return;
-      case 'guest':
-        if (event.state === 'none') running.value = false;
-        guest.value = { state: event.state, detail: event.detail };
-        progress.value = null;
-        return;
-      case 'module-loaded':
-        moduleInGuest = true;
-        step.value = messages.status.loaded(event.module);
-        return;
-      case 'log':
-        log.value = [...log.value, ...event.lines].slice(-longestLog);
-        if (tab.value === logTab) logSeen.value = log.value.length;
-        return;
-      case 'client-exit':
-        clientExit.value = { code: event.code, signal: event.signal };
-        return;
-      case 'outcome':
-        finish(event.outcome);
-    }
+    if (event.type === 'guest' || event.type === 'outcome') progress.value = null;
+    run.receive(event);
+    if (tab.value === logTab) logSeen.value = run.log.value.length;
   }
 
   function showFirstError(list: readonly Diagnostic[]): void {
     const first = list.find(({ severity, line }) => severity === 'error' && line > 0);
-    if (first) show(first.file, first.line, first.line, 'look');
+    if (first) look(first.file, first.line);
+  }
+
+  /** Brings a line that the compiler or the kernel named into view, where it still is. */
+  function look(file: string, line: number): void {
+    const now = placeNow(file, line);
+    if (now !== null) show(file, now, now, 'look');
+  }
+
+  function placeNow(file: string, line: number): number | null {
+    return run.placeNow(keeper.files.value, file, line);
   }
 
   function show(file: string, first: number, last = first, how: Shown['how'] = 'go'): boolean {
@@ -244,41 +240,33 @@ export function createWorkspace(
   }
 
   function finish(result: Outcome): void {
-    outcome.value = result;
-    running.value = false;
-    progress.value = null;
-    step.value = '';
-    announce(outcomeTitle(result));
+    const title = outcomeTitle(result, run.request.value?.files ?? []);
+    if (title) announce(title);
     const command = typeWhenDone;
     typeWhenDone = null;
-    if (command && moduleInGuest) type(command);
+    if (command && run.moduleLoaded.value) type(command);
     const place = outcomePlace(result);
-    if (place) show(place.file, place.line, place.line, 'look');
+    if (place) look(place.file, place.line);
   }
 
-  function run(variant: string | null = null): void {
+  /** @param then a command that is typed when the Run has loaded its module */
+  function startRun(variant: string | null, then: string | null = null): void {
     refusal.value = null;
-    variantInGuest = variant;
-    moduleInGuest = false;
-    building = false;
+    typeWhenDone = then;
     if (connection.value.kind !== 'open') {
-      runWhenOpen = true;
+      runWhenOpen = { variant, then };
       void line.open();
       return;
     }
-    runWhenOpen = false;
+    runWhenOpen = null;
     keeper.flush();
-    outcome.value = null;
-    clientExit.value = null;
-    diagnostics.value = [];
     const files = (variant === null ? undefined : variants[variant]) ?? keeper.files.value;
-    running.value = line.send({ type: 'run', edition: edition.value, files: [...files] });
-    step.value = '';
+    if (line.send({ type: 'run', edition: edition.value, files: [...files] })) run.ask('run');
   }
 
   /** A program or the shell reads what is typed, or will when it has started. */
   const takesKeys = (): boolean =>
-    connection.value.kind === 'open' && ['running', 'ready'].includes(guest.value.state);
+    connection.value.kind === 'open' && ['running', 'ready'].includes(run.guest.value.state);
 
   function type(command: string): void {
     line.send({ type: 'input', data: `${command}\r` });
@@ -289,32 +277,39 @@ export function createWorkspace(
    * than the transcript's, those files are run first.
    */
   function runCommand(command: string, variant: string | null): void {
-    if (running.value) {
+    if (run.running.value) {
       announce(messages.terminal.busy);
       return;
     }
-    if (takesKeys() && moduleInGuest && variant === variantInGuest) {
+    if (takesKeys() && run.moduleLoaded.value && variant === variantInGuest()) {
       type(reloading(command));
       return;
     }
     announce(messages.terminal.needsGuest);
     // Run itself loads the module and runs the client.
-    typeWhenDone = /^(insmod \S+\.ko|node \S+\.ts)$/.test(command) ? null : command;
-    run(variant);
+    startRun(variant, /^(insmod \S+\.ko|node \S+\.ts)$/.test(command) ? null : command);
+  }
+
+  /** Which files the guest was started with: null for the learner's own. */
+  function variantInGuest(): string | null {
+    const files = run.request.value?.files ?? [];
+    return Object.keys(variants).find((name) => sameFiles(variants[name] ?? [], files)) ?? null;
   }
 
   return {
     lesson,
     connection,
-    guest,
-    running,
-    step,
+    guest: run.guest,
+    running: run.running,
+    step: run.step,
     progress,
     refusal,
-    outcome,
-    clientExit,
-    diagnostics,
-    log,
+    outcome: run.outcome,
+    request: run.request,
+    diagnostics: run.diagnostics,
+    log: run.log,
+    placeNow,
+    marks,
     logNew,
     editions,
     edition,
@@ -323,7 +318,6 @@ export function createWorkspace(
     shown,
     drawn,
     focusTerminal,
-    replaced,
     keeper,
     exercise,
     /** Files that the learner reads and does not change. */
@@ -332,15 +326,16 @@ export function createWorkspace(
     isFile: (name: string) => originals.some((file) => file.name === name),
     feed,
     connect: () => void line.open(),
-    run: () => run(),
+    run: () => startRun(null),
     runCommand,
-    stop: () => line.send({ type: 'stop' }),
+    stop() {
+      typeWhenDone = null;
+      line.send({ type: 'stop' });
+    },
     shell() {
-      moduleInGuest = false;
       refusal.value = null;
-      outcome.value = null;
-      clientExit.value = null;
-      line.send({ type: 'shell', edition: edition.value });
+      typeWhenDone = null;
+      if (line.send({ type: 'shell', edition: edition.value })) run.ask('shell');
     },
     input: (data: string) => {
       if (takesKeys()) line.send({ type: 'input', data });
@@ -363,16 +358,19 @@ export function createWorkspace(
     restore(file: string) {
       const original = originals.find(({ name }) => name === file);
       if (!original) return;
-      putText(file, original.text);
+      put(file, original.text);
       announce(messages.workspace.restored(file));
     },
   };
 }
 
-/** Whether a Run that ended so had got its module into the kernel. */
-const wasLoaded = (outcome: Outcome): boolean =>
-  outcome.kind === 'passed' ||
-  ((outcome.kind === 'failed' || outcome.kind === 'timed-out') && outcome.stage !== 'load');
+/** The line at which a Run failed, as the editor marks it. */
+function crashMark(outcome: Outcome | null): Diagnostic[] {
+  const place = outcome && outcomePlace(outcome);
+  if (!place) return [];
+  const { file, line, column = 0 } = place;
+  return [{ file, line, column, severity: 'error', message: outcomeDetail(outcome), caret: '' }];
+}
 
 /** Run has loaded the module already: loading it by hand takes it out first. */
 function reloading(command: string): string {

@@ -27,6 +27,7 @@ export function mountWorkspace(
   mountSplit();
   bindLinks(workspace);
   bindCommands(workspace, place);
+  guardText(workspace);
   if (workspace.exercise) {
     startHints(workspace.exercise);
     followAttemptLinks(workspace.exercise, () => workspace.openTab(checksTab));
@@ -79,6 +80,16 @@ function bindCommands(workspace: Model, place: HTMLElement): void {
       reveal(place.querySelector('.terminal-pane'));
     });
   }
+}
+
+/** A page that is left saves first; one whose text is kept nowhere asks whether it may go. */
+function guardText({ keeper }: Model): void {
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') keeper.flush();
+  });
+  addEventListener('beforeunload', (event) => {
+    if (keeper.atRisk) event.preventDefault();
+  });
 }
 
 /** On a narrow screen the workspace is below the text: bring it into view. */

@@ -1,12 +1,21 @@
 // An outcome in plain words.
 import type { Outcome, SourcePlace } from '../../../runner/outcome.ts';
+import type { SourceFile } from '../../../runner/protocol.ts';
 import { messages } from '../messages.ts';
 
-export function outcomeTitle(outcome: Outcome): string {
+/**
+ * Empty for a shell that was asked for and came: there is nothing that could have passed.
+ * @param files what was run; the title names no module and no client that were not there
+ */
+export function outcomeTitle(outcome: Outcome, files: readonly Pick<SourceFile, 'name'>[]): string {
   const text = messages.outcome;
   switch (outcome.kind) {
-    case 'passed':
-      return text.passed;
+    case 'passed': {
+      const module = files.some(({ name }) => name.endsWith('.c'));
+      const client = files.some(({ name }) => name.endsWith('.ts'));
+      if (module) return client ? text.passed.both : text.passed.module;
+      return client ? text.passed.client : '';
+    }
     case 'failed':
       return {
         load: text.failedLoad,

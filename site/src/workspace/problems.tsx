@@ -50,21 +50,27 @@ function Line({ workspace, diagnostic }: { workspace: Workspace; diagnostic: Dia
 }
 
 function Place({ workspace, file, line }: { workspace: Workspace; file: string; line: number }) {
-  const own = workspace.keeper.originals.some(({ name }) => name === file);
   if (line < 1) return <span class="place">{file}</span>;
-  const label = messages.workspace.goToLine(file, line);
-  return own ? (
-    <a class="place" href={`#${file}:L${line}`} data-open={file} data-line={line}>
-      {label}
-    </a>
-  ) : (
-    <span class="place">{label}</span>
+  const now = workspace.placeNow(file, line);
+  if (now !== null)
+    return (
+      <a class="place" href={`#${file}:L${now}`}>
+        {messages.workspace.goToLine(file, now)}
+      </a>
+    );
+  return (
+    <>
+      <span class="place">{messages.workspace.goToLine(file, line)}</span>
+      {workspace.isFile(file) ? ` (${messages.outcome.changedSince})` : null}
+    </>
   );
 }
 
 function Result({ workspace }: { workspace: Workspace }) {
   const outcome = workspace.outcome.value;
   if (!outcome) return null;
+  const title = outcomeTitle(outcome, workspace.request.value?.files ?? []);
+  if (!title) return null;
   const place = outcomePlace(outcome);
   // The compiler's own messages follow and say it better.
   const told = outcome.kind === 'did-not-build' && workspace.diagnostics.value.length > 0;
@@ -75,7 +81,7 @@ function Result({ workspace }: { workspace: Workspace }) {
       data-testid="outcome"
       data-outcome={outcome.kind}
     >
-      <p class="result-title">{outcomeTitle(outcome)}</p>
+      <p class="result-title">{title}</p>
       {detail ? <Detail workspace={workspace} text={detail} place={place} /> : null}
     </div>
   );

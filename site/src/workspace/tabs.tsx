@@ -7,7 +7,7 @@ const tabId = (name: string) => `tab-${name.replaceAll(/\W/g, '-')}`;
 export const activeTabId = (workspace: Workspace) => tabId(workspace.tab.value);
 
 export function Tabs({ workspace }: { workspace: Workspace }) {
-  const { keeper, tab, diagnostics } = workspace;
+  const { keeper, tab, marks } = workspace;
   const names = [
     ...keeper.originals.map(({ name }) => name),
     ...(workspace.exercise ? [checksTab] : []),
@@ -28,7 +28,7 @@ export function Tabs({ workspace }: { workspace: Workspace }) {
   return (
     <div class="tabs" role="tablist" aria-label={messages.workspace.files} onKeyDown={move}>
       {names.map((name) => {
-        const errors = diagnostics.value.some(
+        const errors = marks.value.some(
           ({ file, severity }) => file === name && severity === 'error',
         );
         return (

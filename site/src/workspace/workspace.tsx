@@ -13,6 +13,7 @@ import { Split } from './split.tsx';
 import { activeTabId, panelId, Tabs } from './tabs.tsx';
 import { TerminalPane } from './terminal-pane.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { TwoVersions } from './two-versions.tsx';
 
 export function Workspace({ workspace, sources }: { workspace: Model; sources: StaticSources }) {
   const box = useRef<HTMLDivElement>(null);
@@ -30,6 +31,7 @@ export function Workspace({ workspace, sources }: { workspace: Model; sources: S
       <div class="files">
         <Toolbar workspace={workspace} />
         <Tabs workspace={workspace} />
+        <TwoVersions workspace={workspace} />
         <div class="panel" id={panelId} role="tabpanel" aria-labelledby={activeTabId(workspace)}>
           <EditorPane workspace={workspace} sources={sources} />
           <KernelLog workspace={workspace} />
