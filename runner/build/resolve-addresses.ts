@@ -56,16 +56,20 @@ export async function resolveAddresses(
   return offsets.map((address) => ({ address, frames: frames.get(address) ?? [] }));
 }
 
-/** Reads `objdump --syms`: where each symbol stands in which section. */
-function readSymbols(text: string): Map<string, { section: string; value: number }> {
+/**
+ * Reads `objdump --syms`: where each symbol stands in which section. Two functions of one name, in
+ * two files, can't be told apart by it: neither is in the answer.
+ */
+export function readSymbols(text: string): Map<string, { section: string; value: number }> {
   const symbols = new Map<string, { section: string; value: number }>();
+  const twice = new Set<string>();
   for (const line of text.split('\n')) {
     const shape = /^([0-9a-f]{16}) .{7} (\.[\w.]+)\s[0-9a-f]{16} (?:\.hidden )?([\w.]+)$/;
     const [, value = '', section = '', name = ''] = shape.exec(line) ?? [];
-    if (name !== '' && !symbols.has(name)) {
-      symbols.set(name, { section, value: Number.parseInt(value, 16) });
-    }
+    if (symbols.has(name)) twice.add(name);
+    if (name !== '') symbols.set(name, { section, value: Number.parseInt(value, 16) });
   }
+  for (const name of twice) symbols.delete(name);
   return symbols;
 }
 

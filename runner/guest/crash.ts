@@ -1,8 +1,10 @@
 // Says why a guest died, from the last lines of its kernel log and the way it went. Pure: the
-// caller resolves `at` to a line of the learner's source.
-
+// caller resolves the addresses to a line of the learner's source.
 import type { Outcome } from '../outcome.ts';
 import type { EmulatorEnd } from './emulator.ts';
+import { type KernelReport, kernelReports, type ReportKind } from './kernel-report.ts';
+import { type CodeAddress, objectHistory, traceOf } from './report-trace.ts';
+import { reportWords } from './report-words.ts';
 
 export type CrashEvidence = {
   /** Last lines of the kernel log, oldest first. */
@@ -24,126 +26,70 @@ export type CrashEvidence = {
 /** `emulator` alone is a fault of ours. */
 export type CrashVerdict = Extract<Outcome, { kind: 'guest-crashed' }>['verdict'];
 
-/** A place in a module's code, as the kernel prints it: `symbol+offset`. */
-export type CodeAddress = { symbol: string; offset: number; module: string };
+/** What a report says of the places that it is about. */
+export type ReportedPlaces = {
+  /** `file:line` where the kernel itself names the source of a WARN() or BUG(). */
+  source: { file: string; line: number } | null;
+  /** Module code that the report is about, innermost first; empty where the report proves none. */
+  trace: CodeAddress[];
+  /** Module code that took and that freed the object an allocator's report is about. */
+  allocated: CodeAddress[];
+  freed: CodeAddress[];
+};
 
-export type Crash = {
+export type Crash = ReportedPlaces & {
   verdict: CrashVerdict;
-  /** In plain words, one sentence. */
+  /** In plain words, without the place. */
   message: string;
-  /** The innermost place in a module's own code, where the log names one. */
-  at: CodeAddress | null;
 };
 
-type Pattern = {
-  verdict: CrashVerdict;
-  expression: RegExp;
-  words(match: RegExpMatchArray): string;
+const verdicts: Record<ReportKind, CrashVerdict> = {
+  oops: 'oops',
+  warn: 'warn',
+  lockup: 'lockup',
+  hang: 'hang',
+  allocator: 'warn',
+  atomic: 'panic',
+  complaint: 'warn',
+  panic: 'panic',
 };
 
-// In the order of trust: the first line of a report names its cause, the panic at its end does not.
-const patterns: Pattern[] = [
-  {
-    verdict: 'oops',
-    expression: /BUG: kernel NULL pointer dereference, address: ([0-9a-f]+)/,
-    words: ([, address]) =>
-      `Kernel oops: the code followed a NULL pointer (address 0x${address?.replace(/^0+(?=.)/, '')}).`,
-  },
-  {
-    verdict: 'oops',
-    expression: /BUG: unable to handle page fault for address: ([0-9a-f]+)/,
-    words: ([, address]) =>
-      `Kernel oops: the code used address 0x${address}, which nothing is mapped at or which it may not touch.`,
-  },
-  {
-    verdict: 'oops',
-    expression: /Oops: general protection fault|general protection fault, (?:maybe|probably)/,
-    words: () =>
-      'Kernel oops: the code used an address that no x86-64 pointer can have; often freed or overwritten memory.',
-  },
-  {
-    verdict: 'oops',
-    expression: /kernel BUG at (.+)!/,
-    words: ([, place]) => `Kernel BUG: a check of the kernel failed at ${place}.`,
-  },
-  {
-    verdict: 'oops',
-    expression: /divide error:|Oops: divide error/,
-    words: () => 'Kernel oops: the code divided by zero.',
-  },
-  {
-    verdict: 'oops',
-    expression: /stack-protector: Kernel stack is corrupted in: (\S+)/,
-    words: ([, place]) => `The code wrote past the end of a variable on the stack, in ${place}.`,
-  },
-  {
-    verdict: 'oops',
-    expression: /BUG: (?:stack guard page|TASK stack guard page) was hit|kernel stack overflow/i,
-    words: () =>
-      'Kernel oops: the kernel stack overflowed; look for a large local array or recursion.',
-  },
-  {
-    verdict: 'lockup',
-    expression: /BUG: soft lockup - CPU#\d+ stuck for (\d+)s/,
-    words: ([, seconds]) =>
-      `Lock-up: code in the kernel kept the processor for ${seconds} seconds without letting anything else run.`,
-  },
-  {
-    verdict: 'lockup',
-    expression: /rcu: INFO: \w+ (?:self-)?detected stall|rcu_\w+ self-detected stall/,
-    words: () =>
-      'Lock-up: code in the kernel kept the processor without letting anything else run.',
-  },
-  {
-    verdict: 'hang',
-    expression: /INFO: task (\S+):\d+ blocked for more than (\d+) seconds/,
-    words: ([, task, seconds]) =>
-      `Hang: ${task} waited in the kernel for more than ${seconds} seconds and could not be woken.`,
-  },
-  {
-    verdict: 'warn',
-    expression: /WARNING: CPU: \d+ PID: \d+ at (\S+)|WARNING: (\S+:\d+) at /,
-    words: ([, first, second]) =>
-      `Kernel warning at ${first ?? second}; this guest stops at the first one.`,
-  },
-  {
-    verdict: 'oops',
-    expression: /\bOops: (.+)/,
-    words: ([, kind]) => `Kernel oops: ${kind}.`,
-  },
-  {
-    verdict: 'panic',
-    expression: /Kernel panic - not syncing: (.+?)(?: \]---)?$/,
-    words: ([, reason]) => `Kernel panic: ${reason}.`,
-  },
-];
+/** Reports after which the kernel goes on: one of them alone is no reason for a guest's end. */
+const survivable: ReadonlySet<ReportKind> = new Set(['allocator', 'atomic', 'complaint']);
 
-/** What the evidence says, in the words of a lesson. */
+const nowhere: ReportedPlaces = { source: null, trace: [], allocated: [], freed: [] };
+
+/** What the evidence says. */
 export function classifyCrash(evidence: CrashEvidence): Crash {
-  const { log, silent, shutdownReason, stopped, tampering } = evidence;
-  const at = innermostModuleAddress(log);
-  for (const { verdict, expression, words } of patterns) {
-    const match = firstMatch(log, expression);
-    if (match) return { verdict, message: words(match), at };
-  }
-  if (stopped) return { verdict: 'emulator', message: 'The guest was stopped.', at: null };
-  if (tampering) {
-    const message = `The virtual machine was stopped: something in it wrote on the channel of the runner's own agent (${tampering}).`;
-    return { verdict: 'tampered', message, at: null };
-  }
-  if (silent) {
+  const { silent, shutdownReason, stopped, tampering } = evidence;
+  const fatal = fatalReport(evidence);
+  const earlier = earlierWords(kernelReports(evidence.log), fatal);
+  if (fatal) {
     return {
-      verdict: 'hang',
-      message:
-        'Hang: the guest no longer answered; code in the kernel keeps the processor and never gives it back.',
-      at,
+      verdict: verdicts[fatal.kind],
+      message: reportWords(fatal) + earlier,
+      ...placesOf(fatal),
     };
   }
-  if (shutdownReason === 'guest-reset') {
-    return { verdict: 'reboot', message: 'The guest rebooted.', at: null };
+  const without = (verdict: CrashVerdict, message: string): Crash => {
+    return { verdict, message: message + earlier, ...nowhere };
+  };
+  if (stopped) return without('emulator', 'The guest was stopped.');
+  if (tampering) {
+    return without(
+      'tampered',
+      `The virtual machine was stopped: something in it wrote on the channel of the runner's own agent (${tampering}).`,
+    );
   }
+  if (silent) {
+    return without(
+      'hang',
+      'Hang: the guest no longer answered; code in the kernel keeps the processor and never gives it back.',
+    );
+  }
+  if (shutdownReason === 'guest-reset') return without('reboot', 'The guest rebooted.');
   if (shutdownReason === 'guest-shutdown') {
-    return { verdict: 'reboot', message: 'The guest powered itself off.', at: null };
+    return without('reboot', 'The guest powered itself off.');
   }
   return emulatorEnded(evidence);
 }
@@ -162,36 +108,58 @@ function emulatorEnded({ entrusted, end }: CrashEvidence): Crash {
   if (outOfMemory && entrusted) {
     const message =
       'The virtual machine was stopped: what code in it did to one of its devices took more memory than a whole virtual machine may have.';
-    return { verdict: 'device', message, at: null };
+    return { verdict: 'device', message, ...nowhere };
   }
   if (entrusted && signal === null && code !== null && code !== 0 && code !== killedCode) {
     const message = `The virtual machine's emulator did not survive what code in the kernel did to one of its devices${detail}`;
-    return { verdict: 'device', message, at: null };
+    return { verdict: 'device', message, ...nowhere };
   }
-  return { verdict: 'emulator', message: `The emulator ended unexpectedly${detail}`, at: null };
+  return { verdict: 'emulator', message: `The emulator ended unexpectedly${detail}`, ...nowhere };
 }
 
-function firstMatch(log: string[], expression: RegExp): RegExpMatchArray | null {
-  for (const line of log) {
-    const match = line.match(expression);
-    if (match) return match;
-  }
-  return null;
+/** The places that a report names. */
+export function placesOf(report: KernelReport): ReportedPlaces {
+  return {
+    source: namedSource(report.headline),
+    trace: provesAccess(report) ? traceOf(report) : [],
+    allocated: objectHistory(report, 'Allocated'),
+    freed: objectHistory(report, 'Freed'),
+  };
 }
 
 /**
- * The first `symbol+0x…/0x… [module]` of a report: the instruction pointer when that is in a
- * module, else the nearest caller that is. Guesses of the unwinder (`? symbol`) are passed over.
+ * The report of what ended the guest: the last one before the panic. Without a panic the kernel
+ * survived its reports, unless the log breaks off in one or the guest hangs as the report says.
  */
-function innermostModuleAddress(log: string[]): CodeAddress | null {
-  for (const line of log) {
-    if (/ \? /.test(line)) continue;
-    const match = line.match(/\b([\w.]+)\+0x([0-9a-f]+)\/0x[0-9a-f]+ \[(\w+)/);
-    if (match?.[1] && match[2] && match[3]) {
-      // A caller's address is that of the instruction after its call.
-      const offset = Number.parseInt(match[2], 16) - (/RIP: |WARNING: /.test(line) ? 0 : 1);
-      return { symbol: match[1], offset, module: match[3] };
-    }
-  }
-  return null;
+function fatalReport({ log, silent }: CrashEvidence): KernelReport | undefined {
+  const reports = kernelReports(log);
+  const last = reports.at(-1);
+  if (!last) return undefined;
+  const panicked = log.some((line) => /\] Kernel panic - not syncing: /.test(line));
+  const stuck = silent && (last.kind === 'lockup' || last.kind === 'hang');
+  if (!panicked && !stuck && (last.whole || survivable.has(last.kind))) return undefined;
+  if (last.kind !== 'hang') return last;
+  // The kernel lists every stuck task before it gives up: the one in a module's code is the matter.
+  const start = reports.findLastIndex(({ kind }) => kind !== 'hang') + 1;
+  return reports.slice(start).find((report) => traceOf(report).length > 0) ?? reports[start];
+}
+
+/** That an object was written over is found long after, by someone else's call. */
+function provesAccess({ kind, headline }: KernelReport): boolean {
+  return kind !== 'allocator' || /already free|Invalid object|KFENCE: (?!memory)/.test(headline);
+}
+
+function namedSource(headline: string): ReportedPlaces['source'] {
+  const [, file, line] =
+    /^(?:kernel BUG at|WARNING: CPU: \d+ PID: \d+ at|WARNING:|UBSAN: \S+ in) (\S+?):(\d+)(?:!| at |:| |$)/.exec(
+      headline,
+    ) ?? [];
+  return file && line ? { file, line: Number(line) } : null;
+}
+
+/** The first complaint before the end: it may be the cause. */
+function earlierWords(reports: KernelReport[], fatal: KernelReport | undefined): string {
+  const [first] = reports;
+  if (!first || first.headline === fatal?.headline || first.kind === 'hang') return '';
+  return ` Earlier, the kernel had complained: "${first.headline}".`;
 }
