@@ -187,6 +187,12 @@ export const run = {
   outputBytes: 8 * 1024 * 1024,
   /** Kernel log of one guest; what comes after is counted and left out. */
   logBytes: 1024 * 1024,
+  /** A Run that goes on for so long says what it waits for, and again after as long. */
+  reportMs: 4_000,
+  /** What a program does in the guest is asked for this long. */
+  inspectMs: 5_000,
+  /** From SIGKILL to a program's end; one that spins in the kernel never ends. */
+  killMs: 4_000,
   /** So long is waited for all of the kernel log and all of the terminal to have come. */
   markMs: 3_000,
 } as const;

@@ -59,3 +59,19 @@ export async function findPlaces(
     return own && { file: own.file, line: own.line, symbol: plainSymbol(own.function) };
   });
 }
+
+/** Finds the learner's line for a task's kernel stack; the same stack is looked up once. */
+export function stackPlaces(
+  toolchain: Toolchain,
+  module: BuiltModule | undefined,
+): (stack: CodeAddress[]) => Promise<CodePlace | undefined> {
+  const known = new Map<string, Promise<CodePlace | undefined>>();
+  return async (stack) => {
+    if (!module) return undefined;
+    const own = stack.filter((address) => address.module === module.name);
+    const key = JSON.stringify(own);
+    const place = known.get(key) ?? findPlaces([own], toolchain, module).then(([at]) => at);
+    known.set(key, place);
+    return await place;
+  };
+}

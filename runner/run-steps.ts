@@ -1,34 +1,13 @@
 // What a Run does inside its guest: files in, module loaded, then the steps, each on the terminal
-// as if it had been typed, each against its clock.
+// as if it had been typed, each against its clock. A step that fails decides the outcome, and the
+// shell lines still run: that is when one wants to look at dmesg.
 import type { Guest } from './guest/guest.ts';
-import { within } from './guest/guest-error.ts';
-import { moduleLoadError } from './guest/load-error.ts';
 import type { Outcome } from './outcome.ts';
-import type { RunEvent, SourceFile } from './protocol.ts';
-import type { RunLimits } from './run.ts';
-
-/** One line of the learner's, or of a transcript's. */
-export type RunStep =
-  /** The module into the kernel, as insmod does it. */
-  | { load: 'module' }
-  /** The client, on the Node that waits in the template. */
-  | { run: 'client' }
-  /** A line for the shell. */
-  | { shell: string };
-
-export type Entry = {
-  guest: Guest;
-  /** In the guest already. */
-  files: SourceFile[];
-  module: { name: string; ko: Uint8Array } | undefined;
-  steps: RunStep[];
-  limits: RunLimits;
-  tell(event: RunEvent): void;
-  /** Counts the terminal's bytes from now on and calls back when there are too many. */
-  watchOutput(onFlood: () => void): void;
-};
-
-const folder = '/work';
+import type { SourceFile } from './protocol.ts';
+import { type Entry, type RunStep, type StepFailure, seconds, workFolder } from './run-entry.ts';
+import { loadStep } from './run-load.ts';
+import { runOnTerminal, type TerminalEnd } from './run-on-terminal.ts';
+import { readNotes, shellFailure, shellLine } from './shell-line.ts';
 
 /** What a Run does by default: loads the module, runs the client, each if there is one. */
 export function stepsOf(files: SourceFile[], prebuilt = false): RunStep[] {
@@ -44,111 +23,96 @@ function clientOf(files: SourceFile[]): SourceFile | undefined {
 /** Puts the learner's files into the guest's folder. */
 export async function putSources(guest: Guest, files: SourceFile[]): Promise<void> {
   for (const { name, text } of files) {
-    await guest.putFile({ path: `${folder}/${name}`, bytes: Buffer.from(text) });
+    await guest.putFile({ path: `${workFolder}/${name}`, bytes: Buffer.from(text) });
   }
 }
 
 /**
- * Does it all and says how it went.
+ * Does all steps and returns what went wrong, in order. After one with `stuck` nothing was done.
  * @throws GuestDied when the guest does not survive it
  */
-export async function enter(entry: Entry): Promise<Outcome> {
+export async function enter(entry: Entry): Promise<StepFailure[]> {
   const { guest, module } = entry;
-  if (module) await guest.putFile({ path: `${folder}/${module.name}.ko`, bytes: module.ko });
-  for (const step of entry.steps) {
-    const failed = await doStep(entry, step);
-    if (failed) return failed;
+  if (module) {
+    await guest.putFile({ path: `${workFolder}/${module.name}.ko`, bytes: module.ko });
   }
-  return { kind: 'passed' };
+  const failures: StepFailure[] = [];
+  for (const step of entry.steps) {
+    // A client without its module would only fail in its turn.
+    if ('run' in step && failures.some(({ stage }) => stage === 'load')) {
+      failures.push({ kind: 'failed', stage: 'client', message: 'The client did not run.' });
+      continue;
+    }
+    const failure = await doStep(entry, step);
+    if (failure) failures.push(failure);
+    if (failure?.stuck) break;
+  }
+  return failures;
 }
 
-async function doStep(entry: Entry, step: RunStep): Promise<Outcome | null> {
-  if ('load' in step) return await load(entry);
+async function doStep(entry: Entry, step: RunStep): Promise<StepFailure | null> {
+  if ('load' in step) return await loadStep(entry);
   if ('run' in step) return await runClient(entry);
   return await runShell(entry, step.shell);
 }
 
-async function load({ guest, module, limits, tell }: Entry): Promise<Outcome | null> {
-  if (!module) return null;
-  const { name } = module;
-  const file = `${name}.ko`;
-  await guest.show(`$ insmod ${file}\r\n`);
-  const started = performance.now();
-  const late = `The module's init function did not return within ${seconds(limits.loadTimeoutMs)}.`;
-  try {
-    const errno = await within(
-      limits.loadTimeoutMs,
-      guest.load(`${folder}/${file}`),
-      () => new TooLate(),
-    );
-    if (errno === 0) {
-      tell({ type: 'module-loaded', module: name, ms: performance.now() - started });
-      return null;
-    }
-    const { insmod, explained } = moduleLoadError(errno);
-    await guest.show(`insmod: ERROR: could not insert module ${file}: ${insmod}\r\n`);
-    return { kind: 'failed', stage: 'load', message: explained };
-  } catch (error) {
-    if (error instanceof TooLate) return { kind: 'timed-out', stage: 'load', message: late };
-    throw error;
-  }
-}
-
-async function runClient(entry: Entry): Promise<Outcome | null> {
+async function runClient(entry: Entry): Promise<StepFailure | null> {
   const client = clientOf(entry.files);
-  if (!client) return null;
+  if (!client) return { kind: 'failed', stage: 'client', message: 'There is no client to run.' };
   await entry.guest.show(`$ node ${client.name}\r\n`);
-  const command = ['node', `${folder}/${client.name}`];
-  const end = await runOnTerminal(entry, 'client', command, entry.limits.clientTimeoutMs);
-  if ('kind' in end) return end;
-  entry.tell({ type: 'client-exit', ...end });
-  if (end.code === 0) return null;
-  const how = end.signal ? `was ended by ${end.signal}` : `ended with exit code ${end.code}`;
+  const timeoutMs = entry.timeLimit('clientTimeoutMs');
+  const command = ['node', `${workFolder}/${client.name}`];
+  const end = await runOnTerminal(entry, { command, warm: true, timeoutMs });
+  if (end.kind !== 'exit') return stopped(entry, 'client', end, timeoutMs);
+  const { code, signal } = end;
+  entry.tell({ type: 'client-exit', code, signal });
+  if (code === 0) return null;
+  const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
   return { kind: 'failed', stage: 'client', message: `The client ${how}.` };
 }
 
-async function runShell(entry: Entry, line: string): Promise<Outcome | null> {
+async function runShell(entry: Entry, line: string): Promise<StepFailure | null> {
   await entry.guest.show(`$ ${line}\r\n`);
-  const command = ['bash', '-c', line];
-  const end = await runOnTerminal(entry, 'shell', command, entry.limits.shellTimeoutMs);
-  // A shell line that fails is part of what is shown, not of what is judged.
-  return 'kind' in end ? end : null;
+  const timeoutMs = entry.timeLimit('shellTimeoutMs');
+  const end = await runOnTerminal(entry, { ...shellLine(line), warm: false, timeoutMs });
+  if (end.kind !== 'exit') return stopped(entry, 'shell', end, timeoutMs);
+  const message = shellFailure(line, end, await readNotes(entry.guest));
+  return message === undefined ? null : { kind: 'failed', stage: 'shell', message };
 }
 
-type Exit = { code: number | null; signal: string | null };
-
-async function runOnTerminal(
-  { guest, limits, watchOutput }: Entry,
+/** What is said of a program that had to be stopped. */
+function stopped(
+  { outputBytes }: Entry,
   stage: 'client' | 'shell',
-  command: string[],
+  end: Extract<TerminalEnd, { kind: 'late' | 'flood' }>,
   timeoutMs: number,
-): Promise<Exit | Outcome> {
+): StepFailure {
   const what = stage === 'client' ? 'The client' : 'The command';
-  const ended = guest.foreground(command, stage === 'client');
-  const flooded = new Promise<never>((_, reject) => watchOutput(() => reject(new TooMuch())));
-  try {
-    return await within(timeoutMs, Promise.race([ended, flooded]), () => new TooLate());
-  } catch (error) {
-    if (!(error instanceof TooLate || error instanceof TooMuch)) throw error;
-    watchOutput(() => {});
-    await guest.signal('SIGKILL');
-    await ended;
-    if (error instanceof TooLate) {
-      const message = `${what} did not end within ${seconds(timeoutMs)} and was stopped.`;
-      return { kind: 'timed-out', stage, message };
-    }
-    const megabytes = Math.round(limits.outputBytes / 1024 / 1024);
-    const message = `${what} printed more than ${megabytes} MB and was stopped.`;
-    return { kind: 'failed', stage, message };
-  } finally {
-    watchOutput(() => {});
-    flooded.catch(() => {});
-  }
+  const megabytes = Math.round(outputBytes / 1024 / 1024);
+  const why =
+    end.kind === 'late'
+      ? `${what} did not end within ${seconds(timeoutMs)}`
+      : `${what} printed more than ${megabytes} MB`;
+  const doing = end.doing ? `: ${end.doing}` : '';
+  const message = end.killed
+    ? `${why} and was stopped${doing}.`
+    : `${why} and could not be killed${doing}. It never leaves the kernel, so the virtual machine was ended.`;
+  const { place } = end;
+  const failure = { stage, message, ...(place && { place }), stuck: !end.killed };
+  return end.kind === 'late' || !end.killed
+    ? { kind: 'timed-out', ...failure }
+    : { kind: 'failed', ...failure };
 }
 
-function seconds(ms: number): string {
-  return `${ms / 1000} seconds`;
+/** The outcome of failures in order: the first one decides, the others are mentioned. */
+export function outcomeOf(failures: readonly StepFailure[]): Outcome {
+  const [first, ...later] = failures;
+  if (!first) return { kind: 'passed' };
+  const { stuck: _, ...outcome } = first;
+  const mentioned = later.slice(0, mostMentioned).map(({ message }) => message);
+  const rest = later.length - mentioned.length;
+  if (rest > 0) mentioned.push(`${rest} more went wrong.`);
+  return { ...outcome, message: [first.message, ...mentioned].join(' ') };
 }
 
-class TooLate extends Error {}
-class TooMuch extends Error {}
+const mostMentioned = 3;

@@ -1,19 +1,24 @@
 // A Run: the learner's files in; module built, guest cloned, module loaded, client run; events out,
 // and one outcome. Then the learner is left in the guest with a shell, until `stop`.
+
 import { type BuildResult, type BuiltModule, buildModule } from './build/index.ts';
+import { logComplaints } from './check/log-complaints.ts';
 import { run as defaultLimits } from './config.ts';
 import type { EditionId } from './editions.ts';
 import { runnerError } from './faults.ts';
 import { type Guest, GuestDied } from './guest/guest.ts';
 import { HeldKeys } from './held-keys.ts';
 import type { Outcome } from './outcome.ts';
+import { patient } from './patient.ts';
 import type { GuestState, RunEvent, SourceFile } from './protocol.ts';
-import { explainCrash } from './run-crash.ts';
+import { complaintFailure } from './run-complaints.ts';
+import { explainCrash, stackPlaces } from './run-crash.ts';
+import type { RunStep, StepFailure } from './run-entry.ts';
 import type { OpenEdition, RunHost } from './run-host.ts';
-import { enter, putSources, type RunStep, stepsOf } from './run-steps.ts';
+import { enter, outcomeOf, putSources, stepsOf } from './run-steps.ts';
 
+export type { RunStep } from './run-entry.ts';
 export { openRunHost, type RunHost } from './run-host.ts';
-export type { RunStep } from './run-steps.ts';
 
 export type RunLimits = { [Name in keyof typeof defaultLimits]: number };
 
@@ -82,6 +87,8 @@ class GoingRun {
   private stageBytes = 0;
   private onFlood: () => void = () => {};
   private module: BuiltModule | undefined;
+  /** Lines with which the kernel began to complain. */
+  private readonly complaints: string[] = [];
 
   constructor(host: RunHost, request: RunRequest, listener: RunListener) {
     this.host = host;
@@ -127,17 +134,33 @@ class GoingRun {
     const built = await this.build(edition, taking);
     if (built && !built.ok) {
       await this.leaveToShell(await this.admit(await taking));
-      return { kind: 'did-not-build', message: built.message };
+      const skipped = this.request.steps?.some((step) => 'shell' in step);
+      const more = skipped ? ' The shell lines did not run.' : '';
+      return { kind: 'did-not-build', message: built.message + more };
     }
     this.module = built?.module;
     const guest = await this.admit(await taking);
-    const outcome = await this.inGuest(guest);
+    const failures = await this.inGuest(guest, edition);
     this.keys.hold();
     // With nobody reading, the mark would wait in the guest, and the agent with it.
     if (this.flowing) await guest.drainTerminal();
     await guest.drainLog();
-    await this.leaveToShell(guest);
-    return outcome;
+    const complaint = await complaintFailure(
+      this.complaints,
+      guest.log.recent,
+      edition.image.toolchain,
+      this.module,
+    );
+    if (complaint) failures.push(complaint);
+    if (failures.some(({ stuck }) => stuck)) await this.putAway(guest);
+    else await this.leaveToShell(guest);
+    return outcomeOf(failures);
+  }
+
+  /** Ends a guest in which a program can't be killed. */
+  private async putAway(guest: Guest): Promise<void> {
+    await guest.stop();
+    this.tellGuest('dead', 'a program in it could not be killed');
   }
 
   /** Only a prompt that was seen makes the guest ready: its shell takes seconds under load. */
@@ -206,7 +229,10 @@ class GoingRun {
       this.listener.terminal(bytes);
       this.keys.printed(bytes);
     });
-    guest.log.listen((lines) => this.tell({ type: 'log', lines }));
+    guest.log.listen((lines) => {
+      this.complaints.push(...logComplaints(lines));
+      this.tell({ type: 'log', lines });
+    });
     guest.death.catch((death: GuestDied) => {
       this.alive = false;
       if (!this.abort.signal.aborted) this.tellGuest('dead', death.message);
@@ -218,16 +244,19 @@ class GoingRun {
     return guest;
   }
 
-  private async inGuest(guest: Guest): Promise<Outcome> {
+  private async inGuest(guest: Guest, { image }: OpenEdition): Promise<StepFailure[]> {
     const { files, prebuilt } = this.request;
     const module = prebuilt ?? this.module;
+    const ownLines = stackPlaces(image.toolchain, this.module);
     return await this.whileWanted(
       enter({
         guest,
         files,
         module,
         steps: this.request.steps ?? stepsOf(files, prebuilt !== undefined),
-        limits: this.limits,
+        outputBytes: this.limits.outputBytes,
+        timeLimit: (name) => this.request.limits?.[name] ?? patient(defaultLimits[name]),
+        findPlace: ownLines,
         tell: (event) => this.tell(event),
         watchOutput: (onFlood) => {
           this.stageBytes = 0;

@@ -4,7 +4,7 @@ import type { Verdict } from '../../lessons/lib/exercise.ts';
 import type { BuiltModule, Toolchain } from '../build/index.ts';
 import { ChannelError } from '../guest/channel.ts';
 import { GuestDied } from '../guest/guest.ts';
-import { moduleLoadError } from '../guest/load-error.ts';
+import { loadErrorWords } from '../guest/load-error.ts';
 import { explainCrash } from '../run-crash.ts';
 import { CheckTimeout, LoadRefused, StepRefused } from './session.ts';
 
@@ -16,7 +16,7 @@ export async function failureOf(
   { toolchain, module }: { toolchain: Toolchain; module: BuiltModule },
 ): Promise<Failed> {
   if (error instanceof LoadRefused) {
-    return failed('loaded the module', 'success', moduleLoadError(error.errno).explained);
+    return failed('loaded the module', 'success', loadErrorWords(error.failure));
   }
   if (error instanceof StepRefused) {
     return failed('took a step that the rest of this check needs', 'success', error.message);

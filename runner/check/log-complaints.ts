@@ -26,6 +26,8 @@ const reports = [
   'debugfs: .* already (?:present|exists)',
   'list_(?:add|del) corruption',
   'Slab cache still has objects',
+  'UBSAN: ',
+  "do_init_module: '.*'->init suspiciously returned",
 ];
 
 const complaint = new RegExp(`${stamp}(?:${reports.join('|')})`);

@@ -4,6 +4,7 @@ import type { CallResult, Probe, ShellResult } from '../../lessons/lib/probe.ts'
 import { run as runLimits } from '../config.ts';
 import { type Guest, GuestDied } from '../guest/guest.ts';
 import { within } from '../guest/guest-error.ts';
+import { type LoadFailure, loadFailure } from '../guest/load-failure.ts';
 import type { GuestPool } from '../guest/pool.ts';
 import { patient } from '../patient.ts';
 import type { SourceFile } from '../protocol.ts';
@@ -22,11 +23,11 @@ export type SessionParts = {
 
 /** The kernel refused the module. */
 export class LoadRefused extends Error {
-  readonly errno: number;
+  readonly failure: LoadFailure;
 
-  constructor(errno: number) {
-    super(`errno ${errno}`);
-    this.errno = errno;
+  constructor(failure: LoadFailure) {
+    super(`errno ${failure.errno}`);
+    this.failure = failure;
   }
 }
 
@@ -131,8 +132,11 @@ export class CheckSession {
       return await this.reload(await this.fresh());
     }
     await guest.drainLog();
+    const logged = guest.log.count;
     const errno = await this.load();
-    if (errno !== 0) throw new LoadRefused(errno);
+    if (errno === 0) return;
+    const { name } = this.parts.module;
+    throw new LoadRefused(await loadFailure(guest, { errno, module: name, logged }));
   }
 
   /** A module that does not go is found by the check of that; the others get a new guest. */

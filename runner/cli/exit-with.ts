@@ -2,6 +2,7 @@
 
 import { inWords } from '../faults.ts';
 import { exitCodes } from '../outcome.ts';
+import { readableText } from '../readable-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** EX_USAGE of sysexits(3). */
@@ -13,7 +14,8 @@ export async function exitWith(action: () => Promise<number>): Promise<void> {
     process.exitCode = await action();
   } catch (error) {
     const { message, repair } = inWords(error);
-    console.error([message, repair].filter(Boolean).join('\n'));
+    // A path or a guest's words may hold anything.
+    console.error(readableText([message, repair].filter(Boolean).join('\n')));
     process.exitCode = error instanceof UsageError ? usageExitCode : exitCodes['runner-error'];
   }
 }

@@ -11,6 +11,12 @@ export async function readSources(paths: string[]): Promise<SourceFile[]> {
 
 /** @throws UsageError when the file is missing, too large, or no UTF-8 text */
 export async function readSourceFile(path: string): Promise<SourceFile> {
+  if (/\.(?:cc|cpp|cxx|C)$/.test(path)) {
+    throw new UsageError(
+      `${path} is C++, and the kernel's modules are written in C.`,
+      'Write it in C, in a file that ends in .c: no classes, no namespaces, no C++ headers.',
+    );
+  }
   const bytes = await readBytes(path);
   if (bytes.length > limits.sourceBytes) {
     throw new UsageError(`${path} is larger than 256 KiB.`, 'Give the source of a module.');

@@ -1,27 +1,17 @@
 // `run`: the Run of the page without a browser. A lesson by its id, or any module of the user's own.
-import { basename, extname } from 'node:path';
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
-import { course } from '../../lessons/course.ts';
-import { loadLesson, readLessonFiles } from '../../lessons/lib/load-lesson.ts';
 import { defaultEdition, editionId } from '../editions.ts';
 import { exitCodes, type Outcome } from '../outcome.ts';
-import { progressLines } from '../progress-lines.ts';
-import { type RunEvent, type SourceFile, sourceFiles } from '../protocol.ts';
-import { openRunHost, type RunRequest, startRun } from '../run.ts';
-import { stepsOf } from '../run-steps.ts';
+import { type ProgressLines, progressLines } from '../progress-lines.ts';
+import type { RunEvent } from '../protocol.ts';
+import { openRunHost, type RunHost, type RunRequest, startRun } from '../run.ts';
+import { terminalFilter } from '../terminal-filter.ts';
 import { diagnosticText } from '../transcripts/build-text.ts';
 import { exitWith } from './exit-with.ts';
-import { readBytes, readSourceFile, readSources } from './read-sources.ts';
-import { UsageError } from './usage-error.ts';
+import { type RunRequestOptions, runRequest } from './run-request.ts';
 
-type RunOptions = {
-  client?: string;
-  edition: string;
-  shell: string[];
-  timeout?: number;
-  json?: boolean;
-};
+type RunOptions = RunRequestOptions & { json?: boolean };
 
 /** Adds `run` to the program. */
 export function addRunCommand(program: Command): void {
@@ -35,7 +25,7 @@ export function addRunCommand(program: Command): void {
     .option('--client <file.ts>', 'TypeScript client to run once the module is loaded')
     .addOption(edition)
     .option('--shell <line>', 'shell line to run after that; may be repeated', collect, [])
-    .option('--timeout <seconds>', 'limit for the client and each line', Number)
+    .option('--timeout <seconds>', 'limit for the client and for each line', Number)
     .option('--json', 'print the events instead, one JSON object a line')
     .action((what: string[], options: RunOptions) => exitWith(() => run(what, options)));
 }
@@ -45,7 +35,7 @@ function collect(value: string, before: string[]): string[] {
 }
 
 async function run(what: string[], options: RunOptions): Promise<number> {
-  const request = await requestFrom(what, options);
+  const request = await runRequest(what, options);
   const progress = progressLines(process.stderr);
   const host = await openRunHost({
     editions: [request.edition],
@@ -53,32 +43,31 @@ async function run(what: string[], options: RunOptions): Promise<number> {
     ready: 0,
   }).finally(progress.end);
   try {
-    return exitCodes[(await runAndPrint(host, request, options)).kind];
+    const outcome = await runAndPrint(
+      host,
+      request,
+      options.json ? jsonPrinter() : printer(progress),
+    );
+    return exitCodes[outcome.kind];
   } finally {
+    progress.end();
     await host.close();
   }
 }
 
-async function runAndPrint(
-  host: Awaited<ReturnType<typeof openRunHost>>,
-  request: RunRequest,
-  options: RunOptions,
-): Promise<Outcome> {
-  const print = options.json ? printJson : printEvent;
-  const decoder = new TextDecoder();
+/** Where a Run's events and the bytes of its terminal go. */
+type Printer = { event(event: RunEvent): void; terminal(bytes: Uint8Array): void };
+
+async function runAndPrint(host: RunHost, request: RunRequest, print: Printer): Promise<Outcome> {
+  let ended = false;
+  const filter = terminalFilter('colors');
   const going = startRun(host, request, {
-    event: print,
+    event: print.event,
     terminal: (bytes) => {
-      if (ended) return;
-      if (options.json)
-        console.log(
-          JSON.stringify({ type: 'console', text: decoder.decode(bytes, { stream: true }) }),
-        );
-      else process.stdout.write(bytes);
+      // The shell that follows is for someone who sits at a terminal.
+      if (!ended) print.terminal(filter(bytes));
     },
   });
-  // The shell that follows is for someone who sits at a terminal.
-  let ended = false;
   const stop = (): void => void going.stop();
   process.once('SIGINT', stop);
   const outcome = await going.outcome;
@@ -88,8 +77,31 @@ async function runAndPrint(
   return outcome;
 }
 
-function printJson(event: RunEvent): void {
-  console.log(JSON.stringify(event));
+function jsonPrinter(): Printer {
+  const decoder = new TextDecoder();
+  const print = (value: object): void => console.log(JSON.stringify(value));
+  return {
+    event: print,
+    terminal: (bytes) => print({ type: 'console', text: decoder.decode(bytes, { stream: true }) }),
+  };
+}
+
+/** What a Run waits for shows as one line that changes, until there is something else to show. */
+function printer(progress: ProgressLines): Printer {
+  return {
+    event(event) {
+      if (event.type === 'guest') {
+        if (event.detail && event.state !== 'dead') progress.show(event.detail, null);
+        return;
+      }
+      progress.end();
+      printEvent(event);
+    },
+    terminal(bytes) {
+      progress.end();
+      process.stdout.write(bytes);
+    },
+  };
 }
 
 function printEvent(event: RunEvent): void {
@@ -111,42 +123,4 @@ function describeOutcome(outcome: Outcome): string {
   if (outcome.kind === 'passed') return styleText('green', 'passed');
   const repair = outcome.kind === 'runner-error' ? ` ${outcome.repair}` : '';
   return styleText('red', `${outcome.kind}: ${outcome.message}${repair}`);
-}
-
-async function requestFrom(what: string[], options: RunOptions): Promise<RunRequest> {
-  const edition = editionId.parse(options.edition);
-  const [first = ''] = what;
-  const prebuilt =
-    extname(first) === '.ko'
-      ? { name: basename(first, '.ko'), ko: await readBytes(first) }
-      : undefined;
-  const files = prebuilt ? [] : isLesson(what) ? await lessonFiles(first) : await readSources(what);
-  const client = options.client ? [await readSourceFile(options.client)] : [];
-  const kept = client.length > 0 ? files.filter(({ name }) => !name.endsWith('.ts')) : files;
-  const all = sourceFiles.safeParse([...kept, ...client]);
-  if (!all.success)
-    throw new UsageError(all.error.issues[0]?.message ?? 'These files cannot be run.', '');
-  const timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
-  return {
-    edition,
-    files: all.data,
-    steps: [
-      ...stepsOf(all.data, prebuilt !== undefined),
-      ...options.shell.map((shell) => ({ shell })),
-    ],
-    ...(prebuilt && { prebuilt }),
-    ...(timeoutMs && { limits: { clientTimeoutMs: timeoutMs, shellTimeoutMs: timeoutMs } }),
-  };
-}
-
-function isLesson(what: string[]): boolean {
-  return what.length === 1 && /^[a-z][a-z0-9-]*$/.test(what[0] ?? '');
-}
-
-async function lessonFiles(id: string): Promise<SourceFile[]> {
-  if (!course.includes(id)) {
-    throw new UsageError(`There is no lesson "${id}".`, `There are: ${course.join(', ')}.`);
-  }
-  const files = await readLessonFiles(await loadLesson(id));
-  return files.map(({ name, text }) => ({ name, text }));
 }

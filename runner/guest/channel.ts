@@ -3,6 +3,7 @@
 // that nobody asked for, or that is larger than its answer may be, ends the wire.
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
+import { readableText } from '../readable-text.ts';
 import { encodeFrame, type FrameLimits, frameLimits, frameReader } from './in-guest/frame.ts';
 import type { RequestKind, Requests } from './in-guest/requests.ts';
 
@@ -18,6 +19,9 @@ const exit = z.object({
 
 const errno = z.object({ errno: z.int().min(0).max(4095) });
 
+/** Text that a student may have chosen, fit for a message. */
+const readable = z.string().max(8192).overwrite(readableText);
+
 const robotResult = z.object({
   value: z.number(),
   errno: z.string().max(16),
@@ -31,12 +35,22 @@ const robotResult = z.object({
     .max(6),
 });
 
+const taskState = z.object({
+  name: readable.max(64),
+  state: z.string().regex(/^[A-Za-z]?$/),
+  call: z.int().min(0).max(1023).nullable(),
+  file: readable.max(4096),
+  stack: z.array(readable.max(256)).max(24),
+});
+export type TaskState = z.infer<typeof taskState>;
+
 /** The fields of each answer that are read; one without an entry has none. */
 const answerFields = {
   hello: z.object({ nonce: z.string().max(64), ramNonce: z.string().max(64) }),
   load: errno,
   unload: errno,
   foreground: exit,
+  tasks: z.object({ tasks: z.array(taskState).max(32) }),
   probe: z.object({ results: z.array(robotResult).max(512) }),
   exec: exit,
 } satisfies Partial<Record<RequestKind, z.ZodType>>;
@@ -151,7 +165,7 @@ export class Channel {
       throw new Error(`too much of an answer to ${waiting.kind}`);
     this.waiting.delete(head.id);
     if (head.ok) this.settle(waiting, head, body);
-    else waiting.reject(new ChannelError(head.message));
+    else waiting.reject(new ChannelError(readableText(head.message)));
   }
 
   private settle({ kind, resolve, reject }: Waiting, head: object, body: Uint8Array): void {

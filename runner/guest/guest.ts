@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { guest as limits, run as runLimits } from '../config.ts';
 import { patient } from '../patient.ts';
-import { type Answer, type Channel, ChannelError } from './channel.ts';
+import { type Answer, type Channel, ChannelError, type TaskState } from './channel.ts';
 import type { Prepared } from './clone.ts';
 import { type Crash, classifyCrash } from './crash.ts';
 import type { Emulator } from './emulator.ts';
@@ -102,11 +102,34 @@ export class Guest {
 
   /**
    * Runs a program in the terminal's foreground until it ends; `warm` hands a client to the Node
-   * that waits in the template.
+   * that waits in the template, which has its environment already.
    */
-  async foreground(command: string[], warm: boolean): Promise<ExitStatus> {
+  async foreground(
+    command: string[],
+    warm: boolean,
+    environment: Record<string, string> = {},
+  ): Promise<ExitStatus> {
     this.entrusted = true;
-    return (await this.ask(this.channel.request('foreground', { command, warm }))).fields;
+    const request = this.channel.request('foreground', { command, warm, environment });
+    return (await this.ask(request)).fields;
+  }
+
+  /** Kills the foreground program and all it started; resolves when they have gone, if ever. */
+  async killForeground(): Promise<void> {
+    await this.ask(this.channel.request('kill', {}));
+  }
+
+  /** What the foreground program and its children, or the threads that load a module, are doing. */
+  async tasks(of: 'foreground' | 'module'): Promise<TaskState[]> {
+    return (await this.ask(this.channel.request('tasks', { of }))).fields.tasks;
+  }
+
+  /**
+   * The first `limit` bytes of a file.
+   * @throws ChannelError where it can't be read
+   */
+  async readFile(path: string, limit: number): Promise<Uint8Array> {
+    return (await this.askBriefly('get', { path, limit })).body;
   }
 
   /**

@@ -1,14 +1,12 @@
 // The kernel's log as it comes over the serial port: bytes to whole lines, marks taken out, a flood cut.
 import type { Readable } from 'node:stream';
 import { run } from '../config.ts';
+import { readableText } from '../readable-text.ts';
 import { lineCutter } from './line-cutter.ts';
 
 /** What the agent writes to the log so that the host knows that it has read all before it. */
 export const markPrefix = 'crossings: mark ';
 
-// Keeps tab and what can be read; the log is shown in pages and terminals.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-const unreadable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 /** A line is cut at this many characters; the kernel's own limit is about 1,000. */
 const lineCharacters = 2_000;
 
@@ -16,6 +14,7 @@ export class KernelLog {
   /** The last lines, marks left out, for whoever has to say why a guest died. */
   readonly recent: string[] = [];
   private readonly marks = new Map<string, () => void>();
+  private taken = 0;
   private shownBytes = 0;
   private leftOut = 0;
   private listener: (lines: string[]) => void = () => {};
@@ -25,7 +24,7 @@ export class KernelLog {
   constructor(source: Readable) {
     const cut = lineCutter(lineCharacters);
     source.setEncoding('utf8').on('data', (text: string) => {
-      this.take(cut(text).map((line) => line.replace(unreadable, '')));
+      this.take(cut(text).map(readableText));
     });
   }
 
@@ -35,6 +34,16 @@ export class KernelLog {
     this.listening = true;
     if (this.early.length > 0) listener(this.early);
     this.early = [];
+  }
+
+  /** How many lines have come so far, for `since`. */
+  get count(): number {
+    return this.taken;
+  }
+
+  /** The lines after the first `count`, as far as they are kept. */
+  since(count: number): string[] {
+    return count < this.taken ? this.recent.slice(count - this.taken) : [];
   }
 
   /** Resolves once the log has been read up to the mark of that name. */
@@ -53,6 +62,7 @@ export class KernelLog {
         continue;
       }
       this.recent.push(line);
+      this.taken += 1;
       this.shownBytes += line.length + 1;
       if (this.shownBytes <= run.logBytes) shown.push(line);
       else if (this.leftOut++ === 0) {

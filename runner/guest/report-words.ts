@@ -8,6 +8,9 @@ type Rule = {
   words(match: RegExpExecArray, report: KernelReport): string;
 };
 
+/** The thread of the guest's agent that does what insmod does. */
+const agentThread = 'libuv-worker';
+
 const rules: Rule[] = [
   {
     expression: /^BUG: kernel NULL pointer dereference, address: ([0-9a-f]+)/,
@@ -53,7 +56,7 @@ const rules: Rule[] = [
   {
     expression: /^INFO: task (.+):\d+ blocked for more than (\d+) seconds/,
     words: ([, task, seconds]) =>
-      `Hang: ${task} waited in the kernel for more than ${seconds} seconds and could not be woken.`,
+      `Hang: ${task === agentThread ? 'insmod' : task} waited in the kernel for more than ${seconds} seconds and could not be woken.`,
   },
   {
     expression: /^WARNING: CPU: \d+ PID: \d+ at (\S+)|^WARNING: (\S+:\d+) at /,

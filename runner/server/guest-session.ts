@@ -5,11 +5,11 @@ import { runnerError } from '../faults.ts';
 import type { Outcome } from '../outcome.ts';
 import type { GuestState, RunEvent, ServerMessage } from '../protocol.ts';
 import type { Run, RunHost, RunListener, RunRequest } from '../run.ts';
+import { terminalFilter } from '../terminal-filter.ts';
 import { type LogTail, logTail } from './log-tail.ts';
 import { newestOnly } from './newest-only.ts';
 import { type Patience, patience } from './patience.ts';
 import { type Scrollback, scrollback } from './scrollback.ts';
-import { terminalFilter } from './terminal-filter.ts';
 
 /** Who sees the guest: the page of the workspace, or nobody. */
 export type Audience = {

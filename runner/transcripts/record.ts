@@ -8,8 +8,8 @@ import { defaultEdition, type EditionId } from '../editions.ts';
 import { ensureToolchain } from '../image/index.ts';
 import type { Outcome } from '../outcome.ts';
 import { startRun } from '../run.ts';
+import type { RunStep } from '../run-entry.ts';
 import type { RunHost } from '../run-host.ts';
-import type { RunStep } from '../run-steps.ts';
 import { buildText } from './build-text.ts';
 
 type Recipe = Lesson['transcripts'][string];

@@ -1,4 +1,5 @@
 // Text of the compiler made safe to show: it repeats the learner's source, control bytes included.
+import { readableText } from '../../readable-text.ts';
 
 const esc = String.fromCharCode(0x1b);
 const bell = String.fromCharCode(0x07);
@@ -13,12 +14,9 @@ const sequence = new RegExp(
   'g',
 );
 
-/** What is left of control characters, and the marks that reverse the order of text. */
-const control = /(?![\t\n])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
-
 /** Decodes UTF-8 and takes out everything that could steer a terminal or hide text. */
 export function cleanText(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes).replace(sequence, '').replace(control, '');
+  return readableText(new TextDecoder().decode(bytes).replace(sequence, ''));
 }
 
 /** A path as the learner knows it: own files by name, kernel headers from `include/` on. */

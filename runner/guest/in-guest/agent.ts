@@ -7,8 +7,11 @@ import { chmod, open, rm, writeFile } from 'node:fs/promises';
 import { encodeFrame, frameReader } from './frame.ts';
 import { loadModule, reseed, setClock, unloadModule } from './kernel-calls.ts';
 import type { Exit, Request, RequestKind, Requests } from './requests.ts';
+import { moduleThreads } from './tasks.ts';
 import {
+  foregroundTasks,
   keepShell,
+  killForeground,
   practise,
   probe,
   resize,
@@ -58,8 +61,15 @@ const handlers: Handlers = {
     show(text);
     return {};
   },
-  async foreground({ command, warm }) {
-    return { fields: await runForeground(command, warm) };
+  async foreground({ command, warm, environment }) {
+    return { fields: await runForeground(command, warm, environment) };
+  },
+  async kill() {
+    await killForeground();
+    return {};
+  },
+  async tasks({ of }) {
+    return { fields: { tasks: await (of === 'module' ? moduleThreads() : foregroundTasks()) } };
   },
   async probe({ calls }) {
     return { fields: { results: await probe(calls) } };

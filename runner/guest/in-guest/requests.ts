@@ -15,7 +15,11 @@ export type Requests = {
   /** Shows a line on the terminal as if it had been typed. */
   show: { text: string };
   /** Runs a program on the terminal, in the foreground; the answer comes when it ends. */
-  foreground: { command: string[]; warm: boolean };
+  foreground: { command: string[]; warm: boolean; environment?: Record<string, string> };
+  /** Kills the foreground program and all it started; the answer comes when they have gone. */
+  kill: Record<string, never>;
+  /** What the foreground program and all it started are doing, or the threads that load a module. */
+  tasks: { of: 'foreground' | 'module' };
   /** System calls for the robot, the Node that waits for a client; it stays for more of them. */
   probe: { calls: RobotCall[] };
   /** What a Run and a check ask, once and for nothing; prints on the terminal. */
@@ -34,6 +38,19 @@ export type Requests = {
 
 export type RequestKind = keyof Requests;
 export type Request<K extends RequestKind = RequestKind> = { id: number; kind: K } & Requests[K];
+
+/** What a task is doing. All of it comes from the guest, and some of it from the student. */
+export type TaskState = {
+  name: string;
+  /** R, S, D and so on, as proc_pid_stat(5) has them; '' when it has gone. */
+  state: string;
+  /** Number of the system call that it is in; null where it runs or is in none. */
+  call: number | null;
+  /** What the call's first argument names, if that is a file descriptor; else ''. */
+  file: string;
+  /** Its kernel stack, innermost first, as /proc/PID/stack has it. */
+  stack: string[];
+};
 
 export type Exit = { code: number | null; signal: string | null };
 

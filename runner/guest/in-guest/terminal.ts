@@ -5,7 +5,8 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getTerminal, resizeTerminal, setTerminal } from './kernel-calls.ts';
-import type { Exit, RobotCall, RobotResult } from './requests.ts';
+import type { Exit, RobotCall, RobotResult, TaskState } from './requests.ts';
+import { sessionPids, sessionTasks } from './tasks.ts';
 
 const libraries = '/usr/lib/crossings';
 const device = '/dev/hvc0';
@@ -14,6 +15,8 @@ let size = { columns: 80, rows: 24 };
 
 type Foreground = { process: ChildProcess; ended: Promise<Exit> };
 let foreground: Foreground | null = null;
+/** Process id of the foreground program, also after its end: what it started may live on. */
+let leader: number | undefined;
 let warm: Foreground | null = null;
 /** Whoever started last on the terminal: an older shell's keeper gives up when it is not it. */
 let owner: symbol | null = null;
@@ -28,14 +31,18 @@ function withTerminal<T>(use: (tty: number) => T): T {
   }
 }
 
-function start(command: string[], ipc: boolean): Foreground {
+function start(
+  command: string[],
+  ipc: boolean,
+  environment: Record<string, string> = {},
+): Foreground {
   const child = withTerminal((tty) => {
     setTerminal(tty, calm);
     resizeTerminal(tty, size.columns, size.rows);
     return spawn('setsid', ['--ctty', ...command], {
       cwd: '/work',
       stdio: ipc ? [tty, tty, tty, 'ipc', 'pipe'] : [tty, tty, tty],
-      env: { ...process.env, SHELL: '/bin/bash', USER: 'root', LOGNAME: 'root' },
+      env: { ...process.env, SHELL: '/bin/bash', USER: 'root', LOGNAME: 'root', ...environment },
     });
   });
   const ended = new Promise<Exit>((resolve) => {
@@ -91,12 +98,20 @@ async function clear(): Promise<void> {
 }
 
 /** Runs a program in the foreground and resolves when it ends; `warm` hands it to the waiting Node. */
-export async function runForeground(command: string[], useWarm: boolean): Promise<Exit> {
+export async function runForeground(
+  command: string[],
+  useWarm: boolean,
+  environment?: Record<string, string>,
+): Promise<Exit> {
   owner = Symbol('program');
-  return await own(command, useWarm);
+  return await own(command, useWarm, environment);
 }
 
-async function own(command: string[], useWarm: boolean): Promise<Exit> {
+async function own(
+  command: string[],
+  useWarm: boolean,
+  environment?: Record<string, string>,
+): Promise<Exit> {
   await clear();
   const waiting = warm;
   warm = null;
@@ -106,8 +121,9 @@ async function own(command: string[], useWarm: boolean): Promise<Exit> {
   } else {
     waiting?.process.kill('SIGKILL');
     await waiting?.ended;
-    foreground = start(command, false);
+    foreground = start(command, false, environment);
   }
+  leader = foreground.process.pid;
   const exit = await foreground.ended;
   foreground = null;
   return exit;
@@ -145,11 +161,30 @@ export async function probe(calls: RobotCall[]): Promise<RobotResult[]> {
   return await Promise.race([answer, death]);
 }
 
-export function signalForeground(signal: NodeJS.Signals): void {
+/** What the program that was last in the foreground, and all it started, are doing. */
+export async function foregroundTasks(): Promise<TaskState[]> {
+  return leader === undefined ? [] : await sessionTasks(leader);
+}
+
+/** Kills them and waits until they have gone: what never leaves the kernel never goes. */
+export async function killForeground(): Promise<void> {
+  if (leader === undefined) return;
+  for (let left = await sessionPids(leader); left.length > 0; left = await sessionPids(leader)) {
+    for (const pid of left) signal(pid, 'SIGKILL');
+    await sleep(killPollMs);
+  }
+}
+
+const killPollMs = 50;
+
+export function signalForeground(name: NodeJS.Signals): void {
   const pid = foreground?.process.pid;
-  if (pid === undefined) return;
+  if (pid !== undefined) signal(-pid, name);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(-pid, signal);
+    process.kill(pid, name);
   } catch {
     // It ended a moment ago.
   }

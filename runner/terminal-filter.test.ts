@@ -158,3 +158,14 @@ test('malformed UTF-8 becomes the replacement character, so that dropping joins 
 test('a string that is never ended swallows no more than its line', () => {
   expect(filtered('\x1b]0;never ended\r\nnext line')).toBe('\r\nnext line');
 });
+
+test.each([
+  ['\x1b[2J', ''],
+  ['\x1b[1A\x1b[2K', ''],
+  ['\x1b7\x1bc\x1b(0', ''],
+  ['\x1b[?1049h', ''],
+  ['\x1b]52;c;eA==\x07', ''],
+  ['\x1b[31mred\x1b[0m\t\r\n', '\x1b[31mred\x1b[0m\t\r\n'],
+])('colors alone pass where nothing may be erased: %j', (sent, shown) => {
+  expect(decode(terminalFilter('colors')(encode(sent)))).toBe(shown);
+});

@@ -28,8 +28,14 @@ type State =
 /** One stream's filter: state is kept from call to call, so chunks may be cut anywhere. */
 export type TerminalFilter = (bytes: Uint8Array) => Uint8Array;
 
+/**
+ * What may pass: all that a full-screen program needs, or colors alone. On the command line a guest
+ * writes to the user's own terminal, where nothing may be erased or written over.
+ */
+export type Passing = 'screen' | 'colors';
+
 /** A new filter, to be used for one terminal from its first byte on. */
-export function terminalFilter(): TerminalFilter {
+export function terminalFilter(passing: Passing = 'screen'): TerminalFilter {
   let state: State = 'text';
   let sequence = '';
   /** Bytes of a UTF-8 character that has begun, and how many more it wants. */
@@ -67,14 +73,16 @@ export function terminalFilter(): TerminalFilter {
         sequence += letter;
         if (sequence.length > 3) begin('refused');
       } else {
-        if (byte < 0x7f && escapePasses(sequence + letter)) putText(`\x1b${sequence}${letter}`);
+        const passes = passing === 'screen' && byte < 0x7f && escapePasses(sequence + letter);
+        if (passes) putText(`\x1b${sequence}${letter}`);
         begin('text');
       }
     };
     const inControl = (byte: number): void => {
       if (byte >= 0x40 && byte < 0x7f) {
         const final = String.fromCharCode(byte);
-        const body = state === 'control' ? controlSequenceBody(sequence, final) : null;
+        const may = state === 'control' && (passing === 'screen' || final === 'm');
+        const body = may ? controlSequenceBody(sequence, final) : null;
         if (body !== null) putText(`\x1b[${body}${final}`);
         begin('text');
       } else if (byte < 0x40) {
