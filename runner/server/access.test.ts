@@ -1,7 +1,8 @@
 // Getting in where one shouldn't: addresses that mean /api and don't look like it, requests that no
 // browser sends, routes that were added and forgotten by the guard.
-import { connect } from 'node:net';
-import type { RouteOptions } from 'fastify';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import type { FastifyInstance, RouteOptions } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { server as limits } from '../config.ts';
 import type { LearnerData } from '../record/learner-data.ts';
@@ -131,6 +132,8 @@ test.each([
   ['HTTP/1.0 without a host', () => 'GET / HTTP/1.0\r\n\r\n'],
   ['HTTP/1.0 without a host, for the API', () => 'GET /%61pi/my-work HTTP/1.0\r\n\r\n'],
   ['HTTP/1.1 without a host', () => 'GET / HTTP/1.1\r\n\r\n'],
+  ['an empty host', () => 'GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n'],
+  ['half an IPv6 host', () => 'GET / HTTP/1.1\r\nHost: [::1\r\nConnection: close\r\n\r\n'],
   ['HTTP/0.9', () => 'GET /\r\n\r\n'],
   ['HTTP/2', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ['two hosts', () => `GET / HTTP/1.1\r\nHost: evil.example\r\n${headersOf()}\r\n`],
@@ -213,6 +216,28 @@ test('every route needs a session and a page of this server, but the one of the 
   expect(new Set(open)).toEqual(new Set(['GET /* 404,404,404,404', 'HEAD /* 404,404,404,404']));
   expect(routes.length).toBeGreaterThan(6);
 });
+
+test('connections that never finish a request are closed, whatever they have sent', async () => {
+  const app = createApp({ headersMs: 300, requestMs: 600, connectionCheckMs: 50 });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const line = 'POST / HTTP/1.1\r\nHost: x\r\n';
+  const beginnings = ['', 'P', line, `${line}content-length: 9\r\n\r\n`, `${line}a: b`];
+  for (const bytes of beginnings) {
+    // Reads nothing and ends nothing, as somebody does who wants to hold the connection.
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    socket.write(bytes);
+  }
+  await expect.poll(() => openConnections(app), { timeout: 10_000 }).toBe(0);
+  await app.close();
+});
+
+const openConnections = (app: FastifyInstance): Promise<number> =>
+  new Promise((resolve, reject) =>
+    app.server.getConnections((fault, count) => (fault ? reject(fault) : resolve(count))),
+  );
 
 test('a session begins anew with each visit by the link, and no value given from outside is taken', async () => {
   const first = await letIn(server.crossings.link);

@@ -73,7 +73,16 @@ test.each([
   ['a field too many', Buffer.from('{"type":"stop","force":true}'), false],
   ['an unknown edition', Buffer.from('{"type":"shell","edition":"2.4"}'), false],
   ['a size that is none', Buffer.from('{"type":"resize","columns":1e9,"rows":0.5}'), false],
+  ['a number beyond all', Buffer.from('{"type":"attempt","number":1e300}'), false],
+  ['an endless number', Buffer.from('{"type":"hint","step":1e999}'), false],
+  [
+    'a paste that is too long',
+    Buffer.from(`{"type":"input","data":"${'x'.repeat(65_537)}"}`),
+    false,
+  ],
   ['a prototype', Buffer.from('{"__proto__":{"type":"stop"}}'), false],
 ])('%s is refused', (_what, data, binary) => {
-  expect(readPageMessage(data, binary)).toMatchObject({ ok: false, repair: expect.any(String) });
+  const read = readPageMessage(data, binary);
+  expect(read).toMatchObject({ ok: false, repair: expect.any(String) });
+  expect(read).not.toMatchObject({ problem: expect.stringMatching(/expected|Invalid/) });
 });

@@ -32,7 +32,7 @@ export function readPageMessage(data: Buffer, binary: boolean): PageMessage {
 function fromIssue(issue: z.core.$ZodIssue | undefined): PageMessage {
   const [problem, repair] = issue?.message.split('; ') ?? [];
   const ours = issue?.code === 'invalid_format' || issue?.code === 'too_big';
-  if (!ours || problem === undefined || problem.startsWith('Invalid')) return notUnderstood;
+  if (!ours || problem === undefined || /^(Invalid|Too big)/.test(problem)) return notUnderstood;
   return refuse(
     problem.replace(/\.?$/, '.'),
     repair === undefined ? 'Change that and try again.' : upperFirst(repair),

@@ -56,21 +56,22 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** A server without a route, with the limits that hold before one is found. */
-export function createApp(): FastifyInstance {
+export function createApp({
+  requestMs,
+  headersMs,
+  connectionCheckMs,
+}: Record<'requestMs' | 'headersMs' | 'connectionCheckMs', number> = limits): FastifyInstance {
   const app = Fastify({
     bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestMs,
-    http: {
-      headersTimeout: limits.headersMs,
-      connectionsCheckingInterval: limits.connectionCheckMs,
-    },
+    requestTimeout: requestMs,
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: connectionCheckMs },
     forceCloseConnections: true,
     clientErrorHandler: refuseBytes,
     // An address that can't be decoded; no hook has run, and nothing of it is repeated.
     frameworkErrors: (_fault, request, reply) => {
       // One that asked for an upgrade would stay open: @fastify/websocket closes it in a hook.
       reply.raw.once('finish', () => request.raw.socket.destroySoon());
-      void refuse(reply, 400, ...wrongRequest);
+      void refuse(reply.header('connection', 'close'), 400, ...wrongRequest);
     },
   });
   app.server.maxConnections = limits.connections;
@@ -94,6 +95,12 @@ export async function addSite(app: FastifyInstance, options: SiteOptions): Promi
   await app.register(cookies, { secret: options.key });
   await app.register(websocket, {
     options: { maxPayload: socketLimits.messageHardCapBytes, autoPong: false },
+    errorHandler: (fault, socket) => {
+      // After a protocol error the socket is closing by itself and says why; cut off, it could not.
+      if (socket.readyState !== socket.OPEN) return;
+      console.error('A page lost its socket:', fault);
+      socket.terminate();
+    },
     preClose: (done) => {
       sayGoodBye(app);
       done();
@@ -112,10 +119,12 @@ function refuseBytes(fault: Error & { code?: string }, socket: Socket): void {
   const body = JSON.stringify({ message, repair });
   const status =
     { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[fault.code ?? ''] ?? 400;
-  socket.end(
+  socket.write(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n` +
       `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
+  // Not left half open: whoever sends nothing would not end it either.
+  socket.destroySoon();
 }
 
 const wrongRequest = [

@@ -52,7 +52,10 @@ export function serveSocket(
   };
 
   const inbound = pace(rates, {
-    pause: () => socket.pause(),
+    // A socket that closes has to read the other's good-bye.
+    pause: () => {
+      if (socket.readyState === socket.OPEN) socket.pause();
+    },
     resume: () => socket.resume(),
     slowed: () =>
       send({
@@ -74,7 +77,8 @@ export function serveSocket(
       workspace.congested(viewer, flow.congested());
     } else void workspace.handle(viewer, message);
   };
-  connection.on('data', (chunk: Buffer) => inbound.arrived(chunk.length));
+  const count = (chunk: Buffer): void => inbound.arrived(chunk.length);
+  connection.on('data', count);
   socket.on('message', (data: Buffer, binary: boolean) => {
     let read: PageMessage | undefined;
     inbound.offer(() => {
@@ -93,7 +97,7 @@ export function serveSocket(
     });
   });
   // A protocol error, such as a message above the hard cap; the socket closes by itself after it.
-  socket.on('error', () => {});
+  socket.on('error', () => connection.off('data', count));
   socket.on('pong', () => {
     alive = true;
   });

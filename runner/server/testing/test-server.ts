@@ -21,17 +21,20 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-export async function openTestServer(lessons: string[] = ['uaccess']): Promise<TestServer> {
+/** @param dist absolute path of a built site; a small one is made where none is given */
+export async function openTestServer(
+  lessons: string[] = ['uaccess'],
+  dist?: string,
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'crossings-server-'));
-  const dist = join(folder, 'dist');
-  layOutSite(dist);
+  const served = dist ?? layOutSite(join(folder, 'dist'));
   writeFileSync(join(folder, 'outside.txt'), 'secret');
   const database = await openLearnerDatabase(join(folder, 'data'));
   const listeners: RunListener[] = [];
   const terminalCalls: string[] = [];
   const note = (what: string) => () => void terminalCalls.push(what);
   const options: CrossingsOptions = {
-    ...{ host: '127.0.0.1', port: 0, database, dist, lessons },
+    ...{ host: '127.0.0.1', port: 0, database, dist: served, lessons },
     openHost: () =>
       Promise.resolve({
         accelerator: 'tcg',
@@ -55,7 +58,7 @@ export async function openTestServer(lessons: string[] = ['uaccess']): Promise<T
     },
   };
   const server: TestServer = {
-    dist,
+    dist: served,
     crossings: await openCrossings(options),
     listeners,
     terminalCalls,
@@ -72,7 +75,7 @@ export async function openTestServer(lessons: string[] = ['uaccess']): Promise<T
   return server;
 }
 
-function layOutSite(dist: string): void {
+function layOutSite(dist: string): string {
   mkdirSync(join(dist, 'assets'), { recursive: true });
   mkdirSync(join(dist, 'lessons/uaccess'), { recursive: true });
   const scriptHashes = [`sha256-${'A'.repeat(43)}=`];
@@ -84,4 +87,5 @@ function layOutSite(dist: string): void {
     );
   writeFileSync(join(dist, 'assets/page-1a2b3c.js'), 'export {};');
   writeFileSync(join(dist, '.secret'), 'secret');
+  return dist;
 }
