@@ -91,6 +91,11 @@ const exerciseSchema = z.strictObject({
    */
   interfaces: z.array(z.enum(kernelInterfaces)).default([]),
   moreImports: z.array(z.string().regex(/^\w+\*?$/)).default([]),
+  /**
+   * A unit of ours that is linked into the module for its checks, and watches it from inside: see
+   * EXERCISES.md. `accesses`: has it told of each load and store.
+   */
+  instrument: z.strictObject({ file: path, accesses: z.boolean() }).optional(),
   /** Module parameters. */
   parameters: z.string().optional(),
   /** Limit of each check. */

@@ -18,6 +18,7 @@ export type LoadedExercise = {
   folder: string;
   /** Files that stay as they are. */
   others: SourceFile[];
+  instrument?: { text: string; accesses: boolean };
   /** The edited file, as the student gets it and as it may end. */
   starter: SourceFile;
   solution: SourceFile;
@@ -54,8 +55,15 @@ export async function loadExercise(name: string, root = repositoryRoot): Promise
   const text = await readText(`${inside}/${solutionName}`, root);
   const split = splitSolution(text, `${inside}/${solutionName}`);
   const others = await Promise.all(module.others.map((file) => readSource(file, { root })));
+  const { instrument } = module;
   return {
     ...{ name, way, folder, exercise: module },
+    ...(instrument && {
+      instrument: {
+        text: (await readSource(instrument.file, { root })).text,
+        accesses: instrument.accesses,
+      },
+    }),
     others: others.map((file) => ({ name: file.name, text: file.text })),
     starter: { name: module.file, text: split.starter },
     solution: { name: module.file, text: split.solution },

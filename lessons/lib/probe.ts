@@ -50,6 +50,7 @@ export type CallName =
   | 'lseek'
   | 'mmap'
   | 'munmap'
+  | 'mremap'
   | 'rt_sigprocmask'
   | 'ioctl'
   | 'pread64'
@@ -135,6 +136,7 @@ export const O = {
 export const SEEK = { SET: 0, CUR: 1, END: 2 } as const;
 export const PROT = { READ: 1, WRITE: 2 } as const;
 export const MAP = { SHARED: 1, PRIVATE: 2 } as const;
+export const MREMAP_MAYMOVE = 1;
 export const POLL = { IN: 1, PRI: 2, OUT: 4, ERR: 8 } as const;
 export const AF_NETLINK = 16;
 export const SOCK_RAW = 3;

@@ -2,6 +2,7 @@
 // in it was checked against the protocol's pattern and needs no quoting.
 import { build } from '../config.ts';
 import { describeCommand, describeName } from './describe-script.ts';
+import { type Instrument, instrumentedStep } from './instrument.ts';
 import type { Recipe } from './recipe.ts';
 import { workFolder } from './toolchain-sandbox.ts';
 
@@ -14,6 +15,7 @@ export type BuildPlan = {
   hasVersion: boolean;
   /** What the compiler made of the source is wanted as text too. */
   inspect: boolean;
+  instrument?: Instrument | undefined;
 };
 
 /** What the script's exit code says: the step that failed. */
@@ -92,7 +94,10 @@ function compileUnits(recipe: Recipe, plan: BuildPlan): string[] {
   return [
     ...units.map((unit, index) => {
       const steps = recipe.compileUnit
-        .map((step) => fill(withOptions(step, plan), unit))
+        .flatMap((step) =>
+          instrumentedStep(withOptions(step, plan), unit.unit, recipe, plan.instrument),
+        )
+        .map((step) => fill(step, unit))
         .join(' && ');
       return `{ ${steps}; } >${log(unit.unit)} 2>&1 &\njob_${index}=$!`;
     }),

@@ -9,10 +9,12 @@ import { compileScript, failedStep } from './compile-script.ts';
 import { cleanText } from './diagnostics/clean-text.ts';
 import { readToolOutput } from './diagnostics/index.ts';
 import { explainLimit } from './explain-limit.ts';
+import { type Instrument, instrumentFile } from './instrument.ts';
 import { preparedToolchain } from './prepare.ts';
 import { type BuildLimits, runInToolchain } from './toolchain-sandbox.ts';
 
 export { BuildFault } from './build-fault.ts';
+export type { Instrument } from './instrument.ts';
 export { prepareToolchain } from './prepare.ts';
 export { resolveAddresses } from './resolve-addresses.ts';
 export type { BuildLimits } from './toolchain-sandbox.ts';
@@ -46,6 +48,8 @@ export type BuildRequest = {
   files: SourceFile[];
   /** Brings back what the compiler made of the source, for a check that looks for the unusual. */
   inspect?: boolean;
+  /** Watches the module from inside, for a check. */
+  instrument?: Instrument | undefined;
   signal?: AbortSignal | undefined;
   limits?: Partial<BuildLimits>;
 };
@@ -58,7 +62,9 @@ export type BuildRequest = {
 export async function buildModule(request: BuildRequest): Promise<BuildResult> {
   const started = performance.now();
   const since = () => performance.now() - started;
-  const sources = checkSources(request.files);
+  const { instrument } = request;
+  const added = instrument ? [instrumentFile(instrument)] : [];
+  const sources = checkSources([...request.files, ...added]);
   if (typeof sources === 'string') {
     return { ok: false, message: sources, diagnostics: [], ms: since() };
   }
@@ -70,6 +76,7 @@ export async function buildModule(request: BuildRequest): Promise<BuildResult> {
     exportsSymbols: mentions('EXPORT_SYMBOL'),
     hasVersion: mentions('MODULE_VERSION'),
     inspect: request.inspect ?? false,
+    instrument,
   };
   const end = await runInToolchain({
     root: request.toolchain.root,

@@ -116,8 +116,14 @@ async function fill(report: CheckReport, host: RunHost, request: CheckRequest): 
     notBuilt(report, request, built.message);
     return;
   }
+  const { instrument } = exercise;
+  const watched = instrument ? await buildModule({ toolchain, files, signal, instrument }) : built;
+  if (!watched.ok) {
+    notBuilt(report, request, watched.message);
+    return;
+  }
   const [results, flags] = await Promise.all([
-    runChecks(opened, files, built, report, request),
+    runChecks(opened, files, watched, report, request),
     edits === 'module'
       ? moduleFlags(exercise, valid.data, built.module)
       : clientFlagsOf(exercise, valid.data),

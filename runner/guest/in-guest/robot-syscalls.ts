@@ -12,10 +12,10 @@ const syscall = libc.func(
 // asm/unistd_64.h
 export const numbers = {
   ...{ read: 0, write: 1, open: 2, close: 3, poll: 7, lseek: 8, mmap: 9, munmap: 11 },
-  ...{ rt_sigprocmask: 14, ioctl: 16, pread64: 17, pwrite64: 18, dup: 32, nanosleep: 35 },
-  ...{ getpid: 39, socket: 41, sendto: 44, recvfrom: 45, bind: 49, getsockname: 51 },
-  ...{ setsockopt: 54, kill: 62, sched_setscheduler: 144, gettid: 186, signalfd4: 289 },
-  ...{ userfaultfd: 323 },
+  ...{ rt_sigprocmask: 14, ioctl: 16, pread64: 17, pwrite64: 18, mremap: 25, dup: 32 },
+  ...{ nanosleep: 35, getpid: 39, socket: 41, sendto: 44, recvfrom: 45, bind: 49 },
+  ...{ getsockname: 51, setsockopt: 54, kill: 62, sched_setscheduler: 144, gettid: 186 },
+  ...{ signalfd4: 289, userfaultfd: 323 },
 };
 
 const errnoNames = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));

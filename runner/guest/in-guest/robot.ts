@@ -113,7 +113,8 @@ function keepBooks(call: string, value: bigint, args: Number64[]): void {
   if (opening.has(call)) open.add(Number(value));
   if (call === 'close') open.delete(Number(first));
   if (call === 'mmap' && Number(file) >= 0) mapped.set(value, length);
-  if (call === 'munmap') mapped.delete(BigInt(first));
+  if (call === 'munmap' || call === 'mremap') mapped.delete(BigInt(first));
+  if (call === 'mremap') mapped.set(value, args[2] ?? length);
 }
 
 /** Gives back all that calls have opened and mapped; a call that sleeps in late memory wakes up. */

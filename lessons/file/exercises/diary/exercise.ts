@@ -60,6 +60,66 @@ const adds = check({
   },
 });
 
+const inPieces = check({
+  id: 'in-pieces',
+  says: 'What one kernel_write leaves over is written by the next, or reported as not written.',
+  points: 2,
+  visible: false,
+  async observe({ random, calls, shell }) {
+    const text = random.word(random.integer(200, 900));
+    const most = random.integer(20, 150);
+    await shell(`${clean}; echo ${most} > /sys/module/diary/parameters/most`);
+    const results = await calls([open('/dev/diary', O.WRONLY), write(text), close(), ...readBack]);
+    const copied = results[4];
+    return {
+      ...{ text, most },
+      taken: results[1]?.value ?? -1,
+      file: toText(copied?.memory[0] ?? '', copied?.value ?? 0),
+    };
+  },
+  judge({ text, most, taken, file }) {
+    const did = `wrote ${text.length} bytes, of which each kernel_write took ${most} at most`;
+    if (taken <= 0) return fail(did, 'the number of bytes that were written', 'an error');
+    if (file !== text.slice(0, file.length)) {
+      return fail(
+        did,
+        'the text in the file',
+        'pieces of it, in another order',
+        'The next piece begins where the last one ended: text + written.',
+      );
+    }
+    if (file.length === taken && taken >= most) return pass;
+    return fail(
+      did,
+      'the number of bytes that are in the file',
+      `${taken}, and ${file.length} bytes are in it`,
+      'Add up what kernel_write returned.',
+    );
+  },
+});
+
+const mode = check({
+  id: 'mode',
+  says: 'A new file is readable and writable for its owner only.',
+  points: 1,
+  visible: true,
+  async observe({ random, shell }) {
+    const { output } = await shell(
+      `${clean}; umask 0; printf ${random.word(9)} > /dev/diary; stat -c %a ${path}; ${clean}`,
+    );
+    return { mode: output.trim() };
+  },
+  judge({ mode: seen }) {
+    if (seen === '600') return pass;
+    return fail(
+      'wrote, when there was no file yet and the mask of the writer was 0',
+      'a file of mode 0600',
+      /^\d+$/.test(seen) ? `the mode 0${seen}` : 'no file',
+      'The third argument of filp_open is the mode of a new file.',
+    );
+  },
+});
+
 const noFolder = check({
   id: 'no-folder',
   says: 'The error of opening comes back as it is.',
@@ -207,13 +267,14 @@ export const exercise = defineExercise({
   title: 'The kernel keeps a diary',
   kind: 'write',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 30,
   file: 'diary.c',
   others: [],
   interfaces: ['files'],
+  instrument: { file: 'lessons/lib/instruments/short-writes.c', accesses: false },
   checkTimeoutMs: 15_000,
-  checks: [adds, noFolder, fullDisk, nothingOpen, link],
+  checks: [adds, mode, noFolder, fullDisk, nothingOpen, link, inPieces],
   device: '/dev/diary',
   round: 'printf hello > /dev/diary',
   broken: [
@@ -241,5 +302,14 @@ export const exercise = defineExercise({
       fails: ['nothing-open'],
     },
     { file: 'follows-links.c', why: 'follows links', fails: ['link'] },
+    {
+      file: 'from-the-start.c',
+      why: 'writes the start of the text again when something was left over',
+      fails: ['in-pieces'],
+    },
+    { file: 'for-everyone.c', why: 'makes a file that everyone may read', fails: ['mode'] },
+  ],
+  accepted: [
+    { file: 'one-write.c', why: 'tries once, returns how much that was, and closes by fput' },
   ],
 });

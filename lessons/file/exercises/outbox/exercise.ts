@@ -9,19 +9,20 @@ const hint =
   'The file layer takes user, mask and limits from current. Whose are they where the file is opened?';
 
 /** Runs a line as a user that is nobody in particular. */
-function asUser(user: number, line: string): string {
-  return `setpriv --reuid=${user} --regid=${user} --clear-groups bash -c '${line}'`;
+function asUser(user: number, line: string, group?: number): string {
+  const groups = group === undefined ? '--clear-groups' : `--groups=${group}`;
+  return `setpriv --reuid=${user} --regid=${user} ${groups} bash -c '${line}'`;
 }
 
 /** What `line` says, and the file afterwards. */
 async function after({ shell }: Probe, line: string) {
   const { output } = await shell(
-    `${clean}; { ${line}; } 2>&1; echo ===; stat -c '%u %a' ${path}; cat ${path}; rm -f ${path}`,
+    `${clean}; { ${line}; } 2>&1; echo ===; stat -c '%u %a %g' ${path}; cat ${path}; rm -f ${path}`,
   );
   const [said = '', rest = ''] = output.split('===\n');
   const [stat = '', file = ''] = rest.split('\n');
-  const [owner = '', mode = ''] = stat.split(' ');
-  return { said: said.trim(), owner, mode, file };
+  const [owner = '', mode = '', group = ''] = stat.split(' ');
+  return { said: said.trim(), owner, group, mode, file };
 }
 
 const saves = check({
@@ -85,11 +86,35 @@ const owner = check({
     const text = random.word(random.integer(5, 30));
     return { user, text, ...(await after(probe, asUser(user, `printf %s ${text} > /dev/outbox`))) };
   },
-  judge({ user, text, said, owner: seen, file }) {
+  judge({ user, text, said, owner: seen, group, file }) {
     const did = 'wrote as a user, in a folder in which everyone may make files';
     if (file !== text) return fail(did, 'the text in the file', said || 'another text', hint);
-    if (seen === String(user)) return pass;
-    return fail(did, 'a file of that user', `a file of user ${seen}`, hint);
+    if (seen === String(user) && group === String(user)) return pass;
+    return fail(did, 'a file of that user', `a file of user ${seen} and group ${group}`, hint);
+  },
+});
+
+const group = check({
+  id: 'group',
+  says: 'A user who may write the file as a member of its group can do so by the device.',
+  points: 1,
+  visible: false,
+  async observe(probe) {
+    const { random } = probe;
+    const [user, members] = [random.integer(1000, 60_000), random.integer(1000, 60_000)];
+    const [kept, text] = [random.word(12), random.word(12)];
+    const write = asUser(user, `printf %s ${text} > /dev/outbox`, members);
+    const line = `printf %s ${kept} > ${path}; chown 0:${members} ${path}; chmod 660 ${path}; ${write}`;
+    return { text: kept + text, ...(await after(probe, line)) };
+  },
+  judge({ text, said, file }) {
+    if (file === text) return pass;
+    return fail(
+      "wrote as a user, into root's file that the user's second group may write",
+      'the text at the end of the file',
+      said || 'something else in the file',
+      'A user is more than a number: the groups count too.',
+    );
   },
 });
 
@@ -148,13 +173,13 @@ export const exercise = defineExercise({
   title: 'In whose name?',
   kind: 'repair',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 15,
   file: 'outbox.c',
   others: [],
   interfaces: ['files'],
   checkTimeoutMs: 15_000,
-  checks: [saves, othersFile, owner, mask, limit],
+  checks: [saves, othersFile, owner, mask, limit, group],
   device: '/dev/outbox',
   round: 'printf hello > /dev/outbox',
   broken: [
@@ -185,6 +210,16 @@ export const exercise = defineExercise({
       file: 'nothing-written.c',
       why: 'refuses everyone',
       fails: ['saves', 'others-file', 'owner', 'mask', 'limit'],
+    },
+    {
+      file: 'compares-owners.c',
+      why: 'compares the owner of the file with the user, and forgets the groups',
+      fails: ['group'],
+    },
+    {
+      file: 'device-of-root.c',
+      why: 'closes the device to everyone but root',
+      fails: ['others-file', 'owner', 'group'],
     },
   ],
 });

@@ -11,9 +11,16 @@ async function saved({ random, shell, client }: Probe, { length, prepare = ':', 
   const text = random.word(length);
   await shell(`cd ${folder}; ${prepare}; printf %s ${text} > /dev/scribe`);
   const { code, signal, output } = await client([path]);
-  const after = await shell(`stat -c %a ${path}; cat ${path}`);
-  const [mode = '', file = ''] = after.output.split('\n');
-  return { text, code, signal, output: output.trim(), mode, file };
+  const counted = '/sys/module/scribe/parameters';
+  const after = await shell(
+    `cat ${counted}/left_open ${counted}/after_error; stat -c %a ${path}; cat ${path}`,
+  );
+  const [leftOpen, afterError, mode = '', file = ''] = after.output.split('\n');
+  return {
+    ...{ text, code, signal, output: output.trim(), mode, file },
+    leftOpen: Number(leftOpen || -1),
+    afterError: Number(afterError || -1),
+  };
 }
 
 type Saved = Awaited<ReturnType<typeof saved>>;
@@ -50,6 +57,25 @@ function judgeSaved(did: string, { text, code, signal, output, file }: Saved) {
     'Add up what the ioctl returned. 0 is the end, and -1 is no length.',
   );
 }
+
+const closes = check({
+  id: 'closes',
+  says: 'The file is closed before save returns.',
+  points: 1,
+  visible: true,
+  async observe(probe) {
+    const { random } = probe;
+    const path = `${folder}/${random.word(10)}`;
+    return await saved(probe, { length: random.integer(10, 900), path });
+  },
+  judge(seen) {
+    const did = 'had a text saved, and looked what was open when the client ended';
+    const written = judgeSaved(did, seen);
+    if (!written.passed) return written;
+    if (seen.leftOpen === 0) return pass;
+    return fail(did, 'no open file', 'the file that was saved', 'closeSync, on each way out.');
+  },
+});
 
 const newFile = check({
   id: 'new-file',
@@ -121,7 +147,7 @@ const fullDisk = check({
     });
     return { ...seen, written: seen.file.length };
   },
-  judge({ code, signal, output, written }) {
+  judge({ code, signal, output, written, leftOpen, afterError }) {
     const did = 'had a text saved to a disk that is too small for it';
     if (written === 0) return fail(did, 'as much in the file as fits', 'nothing in the file');
     if (signal !== null) {
@@ -132,7 +158,18 @@ const fullDisk = check({
         'After an error nothing more is tried.',
       );
     }
-    if (output === `${written} bytes, then ENOSPC` && code === 1) return pass;
+    if (output === `${written} bytes, then ENOSPC` && code === 1) {
+      if (afterError !== 0) {
+        return fail(did, 'that nothing more is tried after the error', 'another ioctl');
+      }
+      if (leftOpen === 0) return pass;
+      return fail(
+        did,
+        'no open file when the client ends',
+        'the file that was saved',
+        'Close the file in this case, too.',
+      );
+    }
     return fail(
       did,
       'the number of bytes in the file, the name of the error, and exit code 1',
@@ -147,12 +184,12 @@ export const exercise = defineExercise({
   title: 'Open it yourself',
   kind: 'write',
   edits: 'client',
-  version: 1,
+  version: 2,
   minutes: 15,
   file: 'scribe-client.ts',
   others: ['lessons/file/exercises/scribe/scribe.c'],
   checkTimeoutMs: 10_000,
-  checks: [newFile, oldFile, ownerOnly, fullDisk],
+  checks: [newFile, oldFile, ownerOnly, closes, fullDisk],
   device: null,
   round: null,
   broken: [
@@ -168,5 +205,20 @@ export const exercise = defineExercise({
       fails: ['new-file', 'full-disk'],
     },
     { file: 'throws.ts', why: 'throws, and what was written is forgotten', fails: ['full-disk'] },
+    { file: 'never-closes.ts', why: 'leaves the file open', fails: ['closes', 'full-disk'] },
+    {
+      file: 'closes-at-the-end-only.ts',
+      why: 'leaves the file open after an error',
+      fails: ['full-disk'],
+    },
+    {
+      file: 'late-name.ts',
+      why: 'asks for the name of the error when the file is closed',
+      fails: ['full-disk'],
+    },
+  ],
+  accepted: [
+    { file: 'finally.ts', why: 'closes the file in a finally block' },
+    { file: 'unlinks-first.ts', why: 'removes the old file and makes a new one' },
   ],
 });

@@ -19,6 +19,7 @@
 
 #define BELT_SLOTS	64
 #define BELT_AT_ONCE	24
+#define BELT_EMPTY	0xa5a5a5a5
 
 struct belt {
 	u32 head;			/* the next item to be put in: the kernel's */
@@ -37,6 +38,15 @@ static u32 belt_seed;
 static void belt_tick(struct timer_list *timer);
 static DEFINE_TIMER(belt_timer, belt_tick);
 
+/* A slot without an item is the kernel's, and it wipes what is left there. */
+static void belt_wipe(void)
+{
+	u32 next;
+
+	for (next = belt_head; next - READ_ONCE(belt->tail) < BELT_SLOTS; next++)
+		belt->slots[next % BELT_SLOTS] = BELT_EMPTY;
+}
+
 static void belt_tick(struct timer_list *timer)
 {
 	int i;
@@ -51,6 +61,7 @@ static void belt_tick(struct timer_list *timer)
 		belt_left--;
 		smp_store_release(&belt->head, belt_head);
 	}
+	belt_wipe();
 	if (belt_left)
 		mod_timer(&belt_timer, jiffies + 1);
 	spin_unlock(&belt_lock);

@@ -218,18 +218,95 @@ const lyingTail = check({
   },
 });
 
+/** An access of the module's to the page: see instruments/page-accesses.c. */
+type Access = { kind: string; offset: number; head: number };
+
+function accessesIn(text: string): Access[] {
+  return [...text.matchAll(/([rRwW])\d+@(\d+)=(\d+)/g)].map(([, kind = '', offset, head]) => ({
+    kind,
+    offset: Number(offset),
+    head: Number(head),
+  }));
+}
+
+const ordered = check({
+  id: 'ordered',
+  says: 'It loads tail once for each byte, and stores the byte before it announces it.',
+  points: 3,
+  visible: false,
+  async observe({ random, calls, shell }) {
+    const watched = '/sys/module/hopper/parameters/accesses';
+    const first = random.word(random.integer(3, 30));
+    await calls([...start, write(first)]);
+    await shell(`echo > ${watched}`);
+    const [wrote] = await calls([...start.slice(0, 1), write('x')]).then((all) => all.slice(1));
+    const { output } = await shell(`read -r line < ${watched}; echo "$line"`);
+    // Barriers leave no trace in the accesses.
+    const barrier = await shell(String.raw`grep -cE '\b(smp_|dma_|virt_)?w?mb\(' /work/hopper.c`);
+    return {
+      place: first.length,
+      wrote: wrote?.value ?? -1,
+      accesses: accessesIn(output),
+      barrier: Number(barrier.output.trim()) > 0,
+    };
+  },
+  judge({ place, wrote, accesses, barrier }) {
+    const did =
+      'wrote one byte, and looked at which places of the page the module goes to, in which order';
+    if (wrote !== 1) return fail(did, 'that it is taken', `write returned ${wrote}`);
+    const loads = accesses.filter(({ kind, offset }) => /r/i.test(kind) && offset === 64);
+    if (loads.length !== 1) {
+      return fail(
+        did,
+        'one load of tail',
+        `${loads.length} of them`,
+        'Between two loads the program can store another tail. Load it once, into a variable.',
+      );
+    }
+    if (loads.some(({ kind }) => kind === 'r')) {
+      return fail(
+        did,
+        'a load of tail that the compiler may not repeat',
+        'an ordinary one',
+        'READ_ONCE and smp_load_acquire load exactly once.',
+      );
+    }
+    const stored = accesses.find(
+      ({ kind, offset }) => /w/i.test(kind) && offset === bytesAt + place,
+    );
+    if (!stored) return fail(did, 'a store of the byte in its place', 'none');
+    if (stored.head > place) {
+      return fail(
+        did,
+        'the byte in its place first, then the new head',
+        'a head that announces the byte before it is there',
+        'A program that looks just then takes a byte that is not there yet.',
+      );
+    }
+    const announced = accesses.findLast(({ kind, offset }) => /w/i.test(kind) && offset === 0);
+    if (announced?.kind !== 'w' || barrier) return pass;
+    return fail(
+      did,
+      'a store of head that no compiler and no processor moves before that of the byte',
+      'an ordinary one',
+      'smp_store_release keeps what was stored before it in front of it.',
+    );
+  },
+});
+
 export const exercise = defineExercise({
   id: 'hopper',
   title: 'A ring that believes too much',
   kind: 'repair',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 20,
   file: 'hopper.c',
   others: [],
   interfaces: ['mmap'],
+  instrument: { file: 'lessons/lib/instruments/page-accesses.c', accesses: true },
   checkTimeoutMs: 15_000,
-  checks: [delivers, full, lyingHead, lyingTail],
+  checks: [delivers, full, lyingHead, lyingTail, ordered],
   device: '/dev/hopper',
   round: 'printf hello > /dev/hopper',
   broken: [
@@ -270,5 +347,29 @@ export const exercise = defineExercise({
       why: 'forgets the remainder',
       fails: ['full'],
     },
+    {
+      file: 'announces-first.c',
+      why: 'announces a byte that is not there yet',
+      fails: ['ordered'],
+    },
+    {
+      file: 'loads-twice.c',
+      why: 'loads tail a second time after it has looked at it',
+      fails: ['ordered'],
+    },
+    {
+      file: 'compares-counters.c',
+      why: 'compares the counters themselves, and announces the byte too early',
+      fails: ['ordered'],
+    },
+    {
+      file: 'ordinary-stores.c',
+      why: 'leaves the order of its stores to the compiler',
+      fails: ['ordered'],
+    },
+  ],
+  accepted: [
+    { file: 'barriers.c', why: 'orders its stores by smp_wmb' },
+    { file: 'always-publishes.c', why: 'publishes head for a full ring, too' },
   ],
 });

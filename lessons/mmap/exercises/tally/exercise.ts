@@ -1,6 +1,6 @@
 // A page that programs may look at: length, offset and rights of a mapping, now and later.
 import { check, defineExercise, fail, pass } from '../../../lib/exercise.ts';
-import { type Call, MAP, O, open, PROT, write } from '../../../lib/probe.ts';
+import { type Call, MAP, MREMAP_MAYMOVE, O, open, PROT, write } from '../../../lib/probe.ts';
 
 const pageBytes = 4096;
 
@@ -79,34 +79,61 @@ const size = check({
   points: 2,
   visible: true,
   async observe({ random, calls }) {
-    const pages = random.integer(2, 9);
-    const first = random.integer(1, 9);
+    const pages = random.integer(3, 9);
+    const first = random.integer(2, 9);
     const results = await calls([
       open('/dev/tally', O.RDWR),
       map(PROT.READ, MAP.SHARED),
-      map(PROT.READ, MAP.SHARED, pages, 0),
-      map(PROT.READ, MAP.SHARED, 1, first),
+      ...[2, pages].map((length) => map(PROT.READ, MAP.SHARED, length, 0)),
+      ...[1, first].map((offset) => map(PROT.READ, MAP.SHARED, 1, offset)),
     ]);
-    const [right = '', long = '', later = ''] = results.slice(1).map(({ errno }) => errno);
-    return { pages, first, right, long, later };
+    const [right = '', ...refused] = results.slice(1).map(({ errno }) => errno);
+    return { right, long: refused.slice(0, 2), later: refused.slice(2) };
   },
-  judge({ pages, first, right, long, later }) {
+  judge({ right, long, later }) {
+    const other = (errors: string[]) => errors.find((errno) => errno !== 'EINVAL') ?? 'nothing';
     if (right !== '')
       return fail('mapped the one page at offset 0', 'a mapping', `mmap failed with ${right}`);
-    if (long !== 'EINVAL') {
+    if (long.length !== 2 || long.some((errno) => errno !== 'EINVAL')) {
       return fail(
-        `mapped ${pages} pages`,
+        'mapped two pages and more',
         'EINVAL',
-        long || 'a mapping',
+        other(long) || 'a mapping',
         'The program chooses the length: compare vma_pages(vma) with what you have.',
       );
     }
-    if (later === 'EINVAL') return pass;
+    if (later.length === 2 && later.every((errno) => errno === 'EINVAL')) return pass;
     return fail(
-      `mapped one page from page ${first} on`,
+      'mapped one page that begins further on',
       'EINVAL',
-      later || 'a mapping',
+      other(later) || 'a mapping',
       'The program chooses the offset too; it is in vma->vm_pgoff.',
+    );
+  },
+});
+
+const grows = check({
+  id: 'grows',
+  says: 'A mapping stays one page long.',
+  points: 2,
+  visible: false,
+  async observe({ calls }) {
+    const grow: Call = {
+      call: 'mremap',
+      arguments: [{ result: 'page' }, pageBytes, 2 * pageBytes, MREMAP_MAYMOVE],
+    };
+    const results = await calls([open('/dev/tally', O.RDWR), map(PROT.READ, MAP.SHARED), grow]);
+    const [mapped, grown] = results.slice(1);
+    return { mapped: mapped?.errno ?? 'no answer', grown: grown?.errno ?? '' };
+  },
+  judge({ mapped, grown }) {
+    if (mapped !== '') return fail('mapped the page', 'a mapping', `mmap failed with ${mapped}`);
+    if (grown !== '') return pass;
+    return fail(
+      'mapped the page, then asked mremap for two',
+      'an error',
+      'a mapping of two pages',
+      "mremap doesn't ask your module: VM_DONTEXPAND in vma->vm_flags keeps a mapping as long as it is.",
     );
   },
 });
@@ -186,13 +213,13 @@ export const exercise = defineExercise({
   title: 'A page to look at',
   kind: 'write',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 25,
   file: 'tally.c',
   others: [],
   interfaces: ['mmap'],
   checkTimeoutMs: 15_000,
-  checks: [counts, size, readOnly, privately],
+  checks: [counts, size, readOnly, privately, grows],
   device: null,
   round: 'printf hello > /dev/tally',
   broken: [
@@ -219,6 +246,22 @@ export const exercise = defineExercise({
       file: 'nothing-mapped.c',
       why: 'says yes and maps nothing',
       fails: ['counts'],
+    },
+    {
+      file: 'longer-later.c',
+      why: 'forgets that mremap can make a mapping longer',
+      fails: ['grows'],
+    },
+    {
+      file: 'fault-without-bound.c',
+      why: 'gives the next page too, through a fault handler without a bound',
+      fails: ['grows'],
+    },
+  ],
+  accepted: [
+    {
+      file: 'fault-handler.c',
+      why: 'hands out the page in a fault handler, when it is touched',
     },
   ],
 });

@@ -14,6 +14,10 @@ const textType = 16;
 const errorType = 2;
 const headerBytes = 16;
 const dontWait = 0x40;
+const SOL_SOCKET = 1;
+const SO_RCVBUF = 8;
+/** Many more than the smallest queue of a socket holds. */
+const unreadRequests = 60;
 
 function hex32(...values: number[]): string {
   return Buffer.from(Uint32Array.from(values).buffer).toString('hex');
@@ -50,8 +54,8 @@ function send(text: string, number: number, headerPort: number, as = 'socket'): 
   return sendBytes(request(text, number, headerPort), as);
 }
 
-function receive(as = 'socket'): Call {
-  return { call: 'recvfrom', arguments: [{ result: as }, { room: 1024 }, 1024, dontWait, 0, 0] };
+function receive(as = 'socket', room = 1024): Call {
+  return { call: 'recvfrom', arguments: [{ result: as }, { room }, room, dontWait, 0, 0] };
 }
 
 type Message = { type: number; number: number; payload: string };
@@ -81,6 +85,14 @@ function inWords(got: Message): string {
 
 const turned = (text: string): string => toHex([...text].reverse().join(''));
 
+/** nlmsg_end counts the zero bytes up to the next 4 as well; they do no harm, and the task allows them. */
+function withoutFilling(payload: string, length: number): string {
+  const filling = payload.slice(2 * length);
+  return /^(00){0,3}$/.test(filling) && (payload.length / 2) % 4 === 0
+    ? payload.slice(0, 2 * length)
+    : payload;
+}
+
 const reversed = check({
   id: 'turned',
   says: 'A text comes back turned round, with the same type and length.',
@@ -89,10 +101,12 @@ const reversed = check({
   async observe({ random, calls }) {
     // Lengths that are no multiple of 4 show whether the filling is taken for text.
     const texts = [1, 2, 3].map((rest) => random.word(4 * random.integer(2, 12) + rest));
+    // The shortest, and one that is longer than a page.
+    texts.push(random.word(1), random.word(random.integer(5000, 9000)));
     const port = random.integer(100_000, 900_000);
     const results = await calls([
       ...socket(port),
-      ...texts.flatMap((text, index) => [send(text, index + 1, port), receive()]),
+      ...texts.flatMap((text, index) => [send(text, index + 1, port), receive('socket', 10_000)]),
       close('socket'),
     ]);
     return { texts, answers: texts.map((_, index) => message(results[3 + 2 * index])) };
@@ -105,7 +119,7 @@ const reversed = check({
       if (got.type !== textType) {
         return fail(did, expected, inWords(got), 'nlmsg_put takes the type of the new message.');
       }
-      if (got.payload === turned(text)) continue;
+      if (withoutFilling(got.payload, text.length) === turned(text)) continue;
       if (got.payload.length !== 2 * text.length) {
         return fail(
           did,
@@ -133,16 +147,29 @@ const numbered = check({
       ...socket(port),
       ...numbers.map((number) => send(random.word(9), number, port)),
       ...numbers.map(() => receive()),
+      receive(),
       close('socket'),
     ]);
-    const answers = numbers.map((_, index) => message(results[5 + index]));
-    return { numbers, answers };
+    const [one, two, three, more] = results.slice(5, 9).map(message);
+    return {
+      numbers,
+      answers: [one, two, three].map((each) => each ?? message(undefined)),
+      more: more ?? message(undefined),
+    };
   },
-  judge({ numbers, answers }) {
+  judge({ numbers, answers, more }) {
     const did = 'sent three requests, then read three answers';
     const none = answers.find(({ type }) => type === -1 || type === errorType);
     if (none || answers.length < numbers.length) {
       return fail(did, 'three answers', inWords(none ?? message(undefined)));
+    }
+    if (more.type !== -1) {
+      return fail(
+        did,
+        'three messages',
+        `${inWords(more)} as well`,
+        'netlink_rcv_skb reports whatever is not 0: what netlink_unicast returns is a length when it went well.',
+      );
     }
     if (answers.every((answer, index) => answer.number === numbers[index])) return pass;
     return fail(
@@ -260,18 +287,62 @@ const givesBack = check({
   },
 });
 
+const isAnswer = ({ type }: Message): boolean => type !== -1 && type !== errorType;
+
+const unread = check({
+  id: 'unread',
+  says: 'A sender that reads nothing harms nobody, and is answered when it reads again.',
+  points: 2,
+  visible: false,
+  async observe({ random, calls, log }) {
+    const port = random.integer(100_000, 900_000);
+    await log();
+    // The smallest queue that there is holds a few messages.
+    const small: Call = {
+      call: 'setsockopt',
+      arguments: [{ result: 'socket' }, SOL_SOCKET, SO_RCVBUF, { bytes: hex32(1) }, 4],
+    };
+    const results = await calls([
+      ...socket(port),
+      small,
+      sendBytes(request(random.word(9), 1, port).repeat(unreadRequests)),
+      ...Array.from({ length: unreadRequests }, () => receive()),
+      send(random.word(9), 2, port),
+      receive(),
+      close('socket'),
+    ]);
+    const read = results.slice(4, 4 + unreadRequests).map(message);
+    return {
+      answered: read.filter(isAnswer).length,
+      after: message(results.at(-2)),
+      complaints: (await log()).filter((line) => /\b(BUG|WARNING|refcount_t)\b/.test(line)).length,
+    };
+  },
+  judge({ answered, after, complaints }) {
+    const did = `sent ${unreadRequests} requests before reading the first answer`;
+    const hint =
+      'nlmsg_unicast takes the skb even when it fails: from then on it is not yours to free.';
+    if (answered === 0) return fail(did, 'as many answers as there is room for', 'none');
+    if (complaints > 0) {
+      return fail(did, 'that what does not fit is dropped, once', 'complaints of the kernel', hint);
+    }
+    if (isAnswer(after)) return pass;
+    return fail(did, 'an answer again, now that there is room', inWords(after));
+  },
+});
+
 export const exercise = defineExercise({
   id: 'answer',
   title: 'An answer for whoever asked',
   kind: 'write',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 30,
   file: 'mirror.c',
   others: [],
   interfaces: ['netlink'],
   checkTimeoutMs: 15_000,
-  checks: [reversed, numbered, refusesEmpty, toTheSender, givesBack],
+  checks: [reversed, numbered, refusesEmpty, toTheSender, givesBack, unread],
   device: null,
   round: null,
   broken: [
@@ -291,5 +362,21 @@ export const exercise = defineExercise({
       fails: ['turned'],
     },
     { file: 'leaks.c', why: 'makes the buffer first and refuses then', fails: ['gives-back'] },
+    {
+      file: 'frees-twice.c',
+      why: 'frees the buffer that nlmsg_unicast has taken, when that fails',
+      fails: ['unread', 'always-log'],
+    },
+    {
+      file: 'fixed-size.c',
+      why: 'makes each answer as large as the usual text',
+      fails: ['turned'],
+    },
+    {
+      file: 'returns-length.c',
+      why: 'returns the length that netlink_unicast returns',
+      fails: ['turned', 'number', 'gives-back'],
+    },
   ],
+  accepted: [{ file: 'by-hand.c', why: 'builds the message by hand, with its filling' }],
 });

@@ -182,6 +182,44 @@ const claimsMore = check({
   },
 });
 
+const tooShort = check({
+  id: 'claims-less',
+  says: 'A length below that of the header gets no answer, and does not keep the module busy.',
+  points: 3,
+  visible: false,
+  async observe({ random, calls }) {
+    const list = numbers(random, random.integer(3, 9));
+    const claimed = [random.integer(1, headerBytes - 2), headerBytes - 1, 0];
+    const lies = claimed.map((length, index) =>
+      send(request(index + 2, hex32(list.length, ...list), length)),
+    );
+    const results = await calls([
+      ...socket,
+      send(request(1, hex32(list.length, ...list))),
+      receive,
+      ...lies.flatMap((lie) => [lie, receive]),
+      close('socket'),
+    ]);
+    return {
+      honest: { list, got: answer(results[3]) },
+      claimed,
+      lied: claimed.map((_, index) => answer(results[5 + 2 * index])),
+    };
+  },
+  judge({ honest, claimed, lied }) {
+    const honestly = worked(honest);
+    if (!honestly.passed) return honestly;
+    const answered = lied.findIndex(({ type }) => type !== -1);
+    if (answered === -1 && lied.length === claimed.length) return pass;
+    return fail(
+      `sent a message whose nlmsg_len is ${claimed[answered] ?? 0}`,
+      'no answer',
+      inWords(lied[answered] ?? answer(undefined)),
+      'A length below 16 leads to no next message. netlink_rcv_skb looks at that, too.',
+    );
+  },
+});
+
 const tooMany = lie({
   id: 'count-too-big',
   says: 'A count of more numbers than there are is refused with EINVAL.',
@@ -234,6 +272,16 @@ const wraps = lie({
   },
 });
 
+const noCount = lie({
+  id: 'no-count',
+  says: 'A message without a count is refused with EINVAL.',
+  points: 1,
+  visible: false,
+  did: 'sent a header with nothing behind it',
+  hint: 'Are there 4 bytes at all? Ask before you look at the count.',
+  payload: () => '',
+});
+
 const several = check({
   id: 'several',
   says: 'Each of several messages in one sendto is answered.',
@@ -268,13 +316,13 @@ export const exercise = defineExercise({
   title: 'A module that believes every length',
   kind: 'repair',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 30,
   file: 'sums.c',
   others: [],
   interfaces: ['netlink'],
-  checkTimeoutMs: 15_000,
-  checks: [sums, claimsMore, tooMany, tooFew, several, cut, wraps],
+  checkTimeoutMs: 5_000,
+  checks: [sums, claimsMore, tooMany, tooFew, several, cut, wraps, noCount, tooShort],
   device: null,
   round: null,
   broken: [
@@ -282,13 +330,13 @@ export const exercise = defineExercise({
     {
       file: 'believes-header.c',
       why: 'goes through the messages and believes their headers',
-      fails: ['claims-more'],
+      fails: ['claims-more', 'claims-less', 'always-log'],
     },
     { file: 'first-only.c', why: 'takes the first message alone', fails: ['several'] },
     {
       file: 'silent.c',
       why: 'tells nobody of its errors',
-      fails: ['count-too-big', 'count-too-small', 'half-a-number', 'enormous-count'],
+      fails: ['count-too-big', 'count-too-small', 'half-a-number', 'enormous-count', 'no-count'],
     },
     {
       file: 'too-many.c',
@@ -302,5 +350,16 @@ export const exercise = defineExercise({
       why: 'multiplies in 32 bits',
       fails: ['enormous-count', 'always-log'],
     },
+    {
+      file: 'own-loop.c',
+      why: 'goes through the messages in a loop of its own that a length of 0 never ends',
+      fails: ['claims-less'],
+    },
+    {
+      file: 'no-count.c',
+      why: 'takes a message without a count for a list of no numbers',
+      fails: ['no-count'],
+    },
   ],
+  accepted: [{ file: 'divides.c', why: 'divides the length instead of multiplying the count' }],
 });

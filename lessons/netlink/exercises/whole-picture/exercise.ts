@@ -162,4 +162,11 @@ export const exercise = defineExercise({
       fails: ['overrun', 'overrun-twice'],
     },
   ],
+  accepted: [
+    {
+      file: 'reads-and-drops.ts',
+      why: 'reads what is left after a loss without putting it into the picture',
+    },
+    { file: 'recursive.ts', why: 'asks, and follows once more' },
+  ],
 });

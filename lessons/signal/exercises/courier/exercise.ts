@@ -10,24 +10,44 @@ import {
   read,
   write,
 } from '../../../lib/probe.ts';
+import {
+  containerWithSameNumber,
+  endedBy,
+  fates,
+  passedOver,
+  readUnprotected,
+  sleepers,
+  unprotectedIn,
+  woken,
+} from '../../../lib/sleepers.ts';
 
 const device = '/dev/courier';
 /** Ignored by who has not asked for it: it does no harm in a thread that does not block it. */
 const SIGURG = 23;
 const SIGUSR1 = 10;
+const SIGHUP = 1;
 const realTime = { least: 34, most: 64 };
 const SI_QUEUE = -1;
 const SI_KERNEL = 0x80;
+/** The largest number that a process can have. */
+const pidMost = 2 ** 22;
 
 type Sent = { number: number; value: number };
 /** What a signalfd gave; number 0 stands for nothing. */
-type Received = { number: number; code: number; value: number };
+type Received = {
+  number: number;
+  code: number;
+  value: number;
+  /** What stands where the sender's PID, its user and an error would be. */
+  sender: number[];
+};
+const nothing: Received = { number: 0, code: 0, value: 0, sender: [] };
 
-/** A 64-bit set of signals: SIGURG, SIGUSR1 and all that are real-time. */
+/** A 64-bit set of signals: SIGHUP, SIGURG, SIGUSR1 and all that are real-time. */
 const set = ((): string => {
   const bytes = Buffer.alloc(8);
   const bit = (number: number): bigint => 1n << BigInt(number - 1);
-  let bits = bit(SIGURG) | bit(SIGUSR1);
+  let bits = bit(SIGHUP) | bit(SIGURG) | bit(SIGUSR1);
   for (let number = realTime.least; number <= realTime.most; number++) bits |= bit(number);
   bytes.writeBigUInt64LE(bits);
   return bytes.toString('hex');
@@ -43,11 +63,12 @@ const take: Call = read(128, 'signals');
 
 function received(result: CallResult | undefined): Received {
   const record = Buffer.from(result?.memory[0] ?? '', 'hex');
-  if (result?.value !== 128 || record.length < 128) return { number: 0, code: 0, value: 0 };
+  if (result?.value !== 128 || record.length < 128) return nothing;
   return {
     number: record.readUInt32LE(0),
     code: record.readInt32LE(8),
     value: record.readInt32LE(44),
+    sender: [12, 16, 4].map((offset) => record.readUInt32LE(offset)),
   };
 }
 
@@ -118,8 +139,17 @@ function judgeAttempt(did: string, { sent, written, got }: Attempt): Verdict {
       'si_code says which of the other fields mean anything.',
     );
   }
-  if (got.value === sent.value) return pass;
-  return fail(did, 'the value of the line', 'another value', 'si_int is all 32 bits of it.');
+  if (got.value !== sent.value) {
+    return fail(did, 'the value of the line', 'another value', 'si_int is all 32 bits of it.');
+  }
+  const [pid = 0, user = 0, error = 0] = got.sender;
+  if (pid <= pidMost && user === 0 && error === 0) return pass;
+  return fail(
+    did,
+    'nothing in the other fields, or the sender',
+    'what happened to lie on the stack of the kernel',
+    'The program reads the other fields as well: clear_siginfo comes first.',
+  );
 }
 
 /** One letter written by bash; prints the error, or "taken". */
@@ -132,15 +162,6 @@ function said(output: string): string[] {
   return [...output.matchAll(/^bash: .*?([A-Za-z ]+)$/gm)].map(([, words = '']) => words.trim());
 }
 
-/**
- * In bash: `sleeper` starts a process that waits for ever, and returns when it does. It has no part in the
- * output, so that nobody waits for it when the shell is gone.
- */
-const sleepers = [
-  '[ -p /tmp/hold ] || mkfifo /tmp/hold /tmp/ready; exec 8<> /tmp/ready 9<> /tmp/hold',
-  'sleeper() { { echo >&8; read -r -u 9; } >/dev/null 2>&1 & read -r -t 10 -u 8; }',
-].join('\n');
-
 const arrives = check({
   id: 'arrives',
   says: 'Signals arrive with their values, each real-time one of them.',
@@ -152,8 +173,8 @@ const arrives = check({
     const first = await attempt(probe, pid);
     // A signal that any thread may get would end the whole process.
     if (!judgeAttempt('', first).passed) return { first, sent: [], got: [] };
-    const often = random.integer(realTime.least, realTime.most - 1);
-    const numbers = [often, often + 1, often, SIGUSR1, often];
+    const often = random.integer(realTime.least, realTime.most - 2);
+    const numbers = [often, often + 1, often, SIGUSR1, often, SIGHUP, realTime.most];
     const sent = numbers.map((number): Sent => ({ number, value: drawValue(probe) }));
     const results = await calls([
       ...listen,
@@ -170,10 +191,11 @@ const arrives = check({
     if (!one.passed) return one;
     // The one with the lowest number is taken first; of one number, they come in order.
     const expected = sent.toSorted((a, b) => a.number - b.number);
-    const did = 'sent this process three real-time signals of one number, one of another, SIGUSR1';
+    const did =
+      'sent this process three real-time signals of one number, and signals 1, 10, 64 and another';
     const missing = got.filter(({ number }) => number === 0).length;
     if (expected.length === 0 || missing > 0) {
-      return fail(did, 'all five', `${expected.length - missing} of them`);
+      return fail(did, 'all seven', `${expected.length - missing} of them`);
     }
     const right = expected.every(
       ({ number, value }, index) => got[index]?.number === number && got[index]?.value === value,
@@ -202,7 +224,7 @@ const refused = check({
   points: 2,
   visible: true,
   async observe({ random, shell }) {
-    const wrong = [0, random.integer(65, 200), -random.integer(1, 60), 9, 19];
+    const wrong = [0, 65, -1, random.integer(66, 200), -random.integer(2, 60), 9, 19];
     // The target waits for a line that never comes.
     const lines = [
       sleepers,
@@ -243,8 +265,7 @@ const refused = check({
         'pid_task gives NULL where there is no such process.',
       );
     }
-    const killed = 128 + SIGUSR1;
-    if (good === 'taken' && end === killed) return pass;
+    if (good === 'taken' && end === woken) return pass;
     return fail(
       'sent SIGUSR1 to a process that does not catch it',
       'that it ends by that, and not before',
@@ -318,7 +339,9 @@ const keepsNothing = check({
       // Not for a group: the sleepers would keep what it puts aside, and its reader waiting.
       'exec 2>/dev/null',
       sleepers,
-      'round() { sleeper; printf "$! 10 1" > /dev/courier; kill -TERM $!; wait $!; (($? == 138)) && ((ended += 1)); }',
+      // A process that may have no real-time signal pending: the first that is sent to it is refused.
+      // 143 is an end by SIGTERM, which comes last.
+      'round() { sleeper "ulimit -i 0"; for each in 40 99 10; do printf "$! $each 1" > /dev/courier; done; kill -TERM $!; wait $!; (($? != 143)) && ((ended += 1)); }',
       'calm() { read -r -t 0.2 -u 9; slab=$(</proc/slabinfo); }',
       'for ((i = 0; i < 6; i++)); do round; done; calm; before=$slab; ended=0',
       `for ((i = 0; i < ${rounds}; i++)); do round; done; calm`,
@@ -330,7 +353,7 @@ const keepsNothing = check({
     return { ended, before: held(before), after: held(after) };
   },
   judge({ ended, before, after }) {
-    const did = `ended ${rounds} processes by signals`;
+    const did = `ended ${rounds} processes by signals, after signals that were refused`;
     if (ended !== rounds) return fail(did, 'that all of them end by that', `${ended} did`);
     if (before.pid < 0 || after.pid < 0) {
       return fail(did, 'figures of the memory in use', 'none came back');
@@ -341,7 +364,67 @@ const keepsNothing = check({
       did,
       'that nothing is left of them',
       `${grown} of them are still held in memory`,
-      'find_get_pid and get_pid_task take references; find_vpid and pid_task take none.',
+      'find_get_pid and get_pid_task take references, to be given back on every way out; find_vpid and pid_task take none.',
+    );
+  },
+});
+
+const container = check({
+  id: 'container',
+  says: 'The PID is meant as the writer counts, in a container as well.',
+  points: 1,
+  visible: false,
+  async observe({ shell }) {
+    const { output } = await shell(
+      [sleepers, containerWithSameNumber(tell('$! 10 1').replaceAll("'", ''))].join('\n'),
+    );
+    return {
+      same: output.includes('same number: 1'),
+      said: said(output),
+      fates: fates(output),
+    };
+  },
+  judge({ same, said: [answer], fates: [meant, stranger] }) {
+    const did = 'had a process in a PID namespace write the number of another one there';
+    if (!same) return fail(did, 'that it gets the number there', 'it did not');
+    if (answer === 'taken' && meant === woken && stranger === passedOver) return pass;
+    return fail(
+      did,
+      'SIGUSR1 for that process alone',
+      stranger === woken
+        ? 'a stranger outside, who has the same number there, got it'
+        : `${endedBy(meant)}; write: ${answer ?? 'no answer'}`,
+      'Which namespace does the function that you look the number up with go by?',
+    );
+  },
+});
+
+const protectedLookup = check({
+  id: 'protected',
+  says: 'The process cannot go away between its lookup and the signal.',
+  points: 2,
+  visible: false,
+  async observe({ shell }) {
+    const lines = [
+      sleepers,
+      `sleeper; target=$!; ${tell('$target 10 1')}`,
+      'kill -TERM $target; wait $target; echo "fate: $?"',
+      readUnprotected('courier'),
+    ];
+    const { output } = await shell(lines.join('\n'));
+    return { said: said(output), fates: fates(output), unprotected: unprotectedIn(output) };
+  },
+  judge({ said: [answer], fates: [end], unprotected }) {
+    const did = 'sent SIGUSR1 to a process';
+    if (answer !== 'taken' || end !== woken) {
+      return fail(did, 'that it gets it', `${endedBy(end)}; write: ${answer ?? 'no answer'}`);
+    }
+    if (unprotected === 0) return pass;
+    return fail(
+      did,
+      'a lookup and a signal in one RCU read-side section, or a reference in between',
+      unprotected < 0 ? 'no answer' : `${unprotected} steps without either`,
+      'Another processor can end the process at any moment: rcu_read_lock() before the lookup, rcu_read_unlock() after the signal.',
     );
   },
 });
@@ -351,13 +434,14 @@ export const exercise = defineExercise({
   title: 'A signal with a letter',
   kind: 'write',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 25,
   file: 'courier.c',
   others: [],
   interfaces: ['signals'],
+  instrument: { file: 'lessons/lib/instruments/task-lookups.c', accesses: false },
   checkTimeoutMs: 15_000,
-  checks: [arrives, whom, refused, full, keepsNothing],
+  checks: [arrives, whom, refused, full, keepsNothing, container, protectedLookup],
   device,
   round: 'printf "$BASHPID 23 1" > /dev/courier',
   broken: [
@@ -375,7 +459,7 @@ export const exercise = defineExercise({
     {
       file: 'sends-to-current.c',
       why: 'sends to whoever writes',
-      fails: ['whom', 'refused', 'keeps-nothing'],
+      fails: ['whom', 'refused', 'keeps-nothing', 'container', 'protected'],
     },
     { file: 'no-receipt.c', why: 'does not look at what the kernel says', fails: ['full'] },
     { file: 'ends-anybody.c', why: 'sends SIGKILL and SIGSTOP, too', fails: ['refused'] },
@@ -395,5 +479,26 @@ export const exercise = defineExercise({
       why: 'has room for 16 bits of the value',
       fails: ['arrives', 'whom', 'full'],
     },
+    {
+      file: 'counts-for-all.c',
+      why: 'takes the number for one of the whole machine',
+      fails: ['container'],
+    },
+    {
+      file: 'leaks-when-refused.c',
+      why: 'keeps its reference when the signal is refused',
+      fails: ['keeps-nothing'],
+    },
+    {
+      file: 'stale-fields.c',
+      why: 'fills in three fields and sends the rest as it lies on the stack',
+      fails: ['arrives', 'whom', 'full'],
+    },
+    { file: 'unprotected.c', why: 'looks the process up without RCU', fails: ['protected'] },
+  ],
+  accepted: [
+    { file: 'by-thread-number.c', why: 'looks the number up as that of a thread' },
+    { file: 'references.c', why: 'holds references instead of RCU, and looks at the number last' },
+    { file: 'names-the-sender.c', why: 'fills in who sent it, as kill(2) does' },
   ],
 });

@@ -159,4 +159,8 @@ export const exercise = defineExercise({
       fails: ['many-at-once', 'just-then'],
     },
   ],
+  accepted: [
+    { file: 'drains-in-a-loop.ts', why: 'looks into the box in a loop with an end of its own' },
+    { file: 'stops-at-count.ts', why: 'stops when it has printed as many as it was asked for' },
+  ],
 });

@@ -1,17 +1,20 @@
 // A process remembered by a reference: a number may pass to another, and each counts for itself.
 import { check, defineExercise, fail, pass } from '../../../lib/exercise.ts';
 import type { Random } from '../../../lib/probe.ts';
+import {
+  containerWithSameNumber,
+  endedBy,
+  fates,
+  passedOver,
+  readUnprotected,
+  sleepers,
+  unprotectedIn,
+  woken,
+} from '../../../lib/sleepers.ts';
 
 const device = '/dev/bell';
 const gone = 'No such process';
 const noSleeper = 'Transport endpoint is not connected';
-/** How bash tells of a process that SIGUSR1 or SIGTERM ended. */
-const woken = 128 + 10;
-const passedOver = 128 + 15;
-
-/** Starts a process that waits, with no part in the output, and returns when it does; it is $!. */
-const sleeper = 'sleeper() { { echo >&8; read -r -u 9; } >/dev/null 2>&1 & read -r -t 10 -u 8; }';
-
 /**
  * What the scripts have in common, in bash, where a function is quicker than a program:
  *   tell WORD  writes to the bell, and prints "tell: taken", or the error
@@ -21,8 +24,7 @@ const sleeper = 'sleeper() { { echo >&8; read -r -u 9; } >/dev/null 2>&1 & read 
  *   calm       time for the kernel to free what nobody holds
  */
 const common = [
-  '[ -p /tmp/hold ] || mkfifo /tmp/hold /tmp/ready; exec 8<> /tmp/ready 9<> /tmp/hold',
-  sleeper,
+  sleepers,
   `tell() { { printf %s "$1" > ${device} && echo 'tell: taken'; } 2>&1; }`,
   'fate() { kill -TERM $1; wait $1; echo "fate: $?"; } 2>/dev/null',
   'die() { kill -KILL $1; wait $1; } 2>/dev/null',
@@ -39,16 +41,6 @@ function told(output: string): string[] {
   return [...output.matchAll(/(?:^tell|write error): ([A-Za-z ]+)$/gm)].map(
     ([, words = '']) => words,
   );
-}
-
-/** What each `fate` found, in order. */
-function fates(output: string): number[] {
-  return [...output.matchAll(/^fate: (\d+)$/gm)].map(([, code]) => Number(code));
-}
-
-function endedBy(code: number | undefined): string {
-  if (code === woken) return 'SIGUSR1';
-  return code === passedOver ? 'no SIGUSR1' : `an end with code ${code}`;
 }
 
 const rings = check({
@@ -204,25 +196,11 @@ const container = check({
   points: 2,
   visible: false,
   async observe({ random, shell }) {
-    // Inside, the process is given the number that a stranger has outside.
-    const inside = [
-      sleeper,
-      'for ((tries = 0; tries < 50; tries++)); do',
-      '  echo $(($1 - 1)) > /proc/sys/kernel/ns_last_pid; sleeper',
-      '  (($! == $1)) && break',
-      '  kill -KILL $!',
-      'done',
-      `echo "same number: $(($! == $1))"; printf $! > ${device}`,
-      'echo >&7; read -r -t 10 -u 6; kill -TERM $!; wait $!; echo "fate: $?"',
-    ].join('\n');
     const { output } = await shell(
       [
         common,
-        'mkfifo /tmp/inside /tmp/outside; exec 6<> /tmp/inside 7<> /tmp/outside',
         somewhere(random),
-        'sleeper; stranger=$!',
-        `unshare --pid --fork bash -c '${inside}' inside $stranger & container=$!`,
-        'read -r -t 10 -u 7; tell ring; echo >&6; wait $container; fate $stranger',
+        containerWithSameNumber(`printf $! > ${device}`, 'tell ring'),
       ].join('\n'),
     );
     return {
@@ -295,18 +273,51 @@ const givesBack = check({
   },
 });
 
+const protectedLookup = check({
+  id: 'protected',
+  says: 'No process is looked up while it can go away.',
+  points: 2,
+  visible: false,
+  async observe({ random, shell }) {
+    const { output } = await shell(
+      [
+        common,
+        somewhere(random),
+        'sleeper; tell $!; tell ring; fate $!; tell forget',
+        readUnprotected('bell'),
+      ].join('\n'),
+    );
+    return { told: told(output), fates: fates(output), unprotected: unprotectedIn(output) };
+  },
+  judge({ told: said, fates: [end], unprotected }) {
+    const did = 'named a process, rang for it, and had it forgotten';
+    if (said.length !== 3 || said.some((words) => words !== 'taken')) {
+      return fail(did, 'success each time', said.find((words) => words !== 'taken') ?? 'no answer');
+    }
+    if (end !== woken) return fail(did, 'SIGUSR1 for the process', endedBy(end));
+    if (unprotected === 0) return pass;
+    return fail(
+      did,
+      'a lookup in an RCU read-side section, or one that takes a reference itself',
+      unprotected < 0 ? 'no answer' : `${unprotected} without either`,
+      'find_vpid and pid_task need rcu_read_lock() around them; find_get_pid does that for you.',
+    );
+  },
+});
+
 export const exercise = defineExercise({
   id: 'old-bell',
   title: 'A bell of 2010',
   kind: 'port',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 20,
   file: 'bell.c',
   others: [],
   interfaces: ['signals'],
+  instrument: { file: 'lessons/lib/instruments/task-lookups.c', accesses: false },
   checkTimeoutMs: 15_000,
-  checks: [rings, nobody, ended, passedOn, container, givesBack],
+  checks: [rings, nobody, ended, passedOn, container, givesBack, protectedLookup],
   device,
   round: `printf "$BASHPID" > ${device}; printf forget > ${device}`,
   broken: [
@@ -343,5 +354,19 @@ export const exercise = defineExercise({
       fails: ['ended', 'passed-on'],
     },
     { file: 'first-for-ever.c', why: 'names nobody anew', fails: ['rings', 'gives-back'] },
+    {
+      file: 'unprotected.c',
+      why: 'takes its reference to a pid that may be gone by then',
+      fails: ['protected'],
+    },
+    {
+      file: 'forgets-the-ended.c',
+      why: 'forgets a process as soon as a ring fails',
+      fails: ['ended'],
+    },
+  ],
+  accepted: [
+    { file: 'swaps.c', why: 'swaps the pointers and puts the old one' },
+    { file: 'own-lookup.c', why: 'looks the process up under RCU, and takes the reference itself' },
   ],
 });
