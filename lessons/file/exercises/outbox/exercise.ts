@@ -48,7 +48,7 @@ const saves = check({
 const othersFile = check({
   id: 'others-file',
   says: "A user cannot write root's file, and is told so.",
-  points: 4,
+  points: 3,
   visible: true,
   async observe(probe) {
     const { random } = probe;
@@ -121,7 +121,7 @@ const group = check({
 const mask = check({
   id: 'mask',
   says: 'The mode of a new file heeds the mask of whoever wrote it.',
-  points: 2,
+  points: 1,
   visible: true,
   async observe(probe) {
     const chosen = probe.random.pick(['000', '007', '037', '070', '077']);
@@ -146,7 +146,7 @@ const mask = check({
 const limit = check({
   id: 'limit',
   says: 'The limit on the size of files holds.',
-  points: 2,
+  points: 1,
   visible: false,
   async observe(probe) {
     const { random } = probe;

@@ -73,7 +73,7 @@ function hintFor(items: number[], wrong: number, wanted: number[]): string {
 const few: Check = check({
   id: 'few',
   says: 'A few items come out, and tail says that they are taken.',
-  points: 2,
+  points: 3,
   visible: true,
   async observe(probe) {
     return await taken(probe, 0, probe.random.integer(20, slotCount - 2));
@@ -86,7 +86,7 @@ const few: Check = check({
 const many = check({
   id: 'many',
   says: 'Many times what the ring holds comes out.',
-  points: 3,
+  points: 4,
   visible: true,
   async observe(probe) {
     const { random } = probe;
@@ -101,7 +101,7 @@ const many = check({
 const pastTheEnd = check({
   id: 'past-the-end',
   says: 'Nothing is lost when the counters go on at 0.',
-  points: 2,
+  points: 3,
   visible: false,
   async observe(probe) {
     const { random } = probe;

@@ -96,7 +96,7 @@ function withoutFilling(payload: string, length: number): string {
 const reversed = check({
   id: 'turned',
   says: 'A text comes back turned round, with the same type and length.',
-  points: 3,
+  points: 4,
   visible: true,
   async observe({ random, calls }) {
     // Lengths that are no multiple of 4 show whether the filling is taken for text.
@@ -184,7 +184,7 @@ const numbered = check({
 const toTheSender = check({
   id: 'to-the-sender',
   says: "The answer goes to the sender, also when the header names another's port.",
-  points: 3,
+  points: 4,
   visible: false,
   async observe({ random, calls }) {
     const sender = random.integer(100_000, 500_000);
@@ -248,7 +248,7 @@ const sample = 5;
 const givesBack = check({
   id: 'gives-back',
   says: 'Neither answered nor refused requests leave buffers behind.',
-  points: 2,
+  points: 3,
   visible: false,
   async observe({ random, calls, shell }) {
     const buffers = async (): Promise<number> => {
@@ -292,7 +292,7 @@ const isAnswer = ({ type }: Message): boolean => type !== -1 && type !== errorTy
 const unread = check({
   id: 'unread',
   says: 'A sender that reads nothing harms nobody, and is answered when it reads again.',
-  points: 2,
+  points: 3,
   visible: false,
   async observe({ random, calls, log }) {
     const port = random.integer(100_000, 900_000);

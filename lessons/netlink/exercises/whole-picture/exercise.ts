@@ -87,7 +87,7 @@ function picture(parts: {
 const quiet = picture({
   id: 'nothing-lost',
   says: 'Where nothing is lost, the picture is right without asking again.',
-  points: 1,
+  points: 2,
   visible: true,
   counts: (random) => [few(random), few(random)],
   losses: 0,
@@ -96,7 +96,7 @@ const quiet = picture({
 const overrun = picture({
   id: 'overrun',
   says: 'After an overrun the picture is right, and was asked for again.',
-  points: 3,
+  points: 5,
   visible: true,
   counts: (random) => [many(random)],
   losses: 1,
@@ -105,7 +105,7 @@ const overrun = picture({
 const again = picture({
   id: 'overrun-twice',
   says: 'The picture is right after each of several bursts, large and small.',
-  points: 2,
+  points: 4,
   visible: false,
   counts: (random) => [few(random), many(random), few(random), many(random)],
   losses: 2,
@@ -116,7 +116,7 @@ export const exercise = defineExercise({
   title: 'A picture without holes',
   kind: 'mend',
   edits: 'client',
-  version: 1,
+  version: 2,
   minutes: 20,
   file: 'client.ts',
   others: ['lessons/netlink/exercises/whole-picture/scores.c'],

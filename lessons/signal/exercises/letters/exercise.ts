@@ -77,7 +77,7 @@ function letters(parts: {
 const single = letters({
   id: 'one-at-a-time',
   says: 'Letters that fall one at a time are printed, and the client sleeps in between.',
-  points: 1,
+  points: 2,
   visible: true,
   pauseMs: 100,
   bursts: (random) => Array.from({ length: random.integer(3, 5) }, () => 1),
@@ -87,7 +87,7 @@ const single = letters({
 const many = letters({
   id: 'many-at-once',
   says: 'Of many letters that fall at once, none stays in the box.',
-  points: 3,
+  points: 4,
   visible: true,
   pauseMs: 100,
   bursts: (random) => Array.from({ length: 3 }, () => random.integer(3, 40)),
@@ -97,7 +97,7 @@ const many = letters({
 const meanwhile = letters({
   id: 'just-then',
   says: 'Letters that fall in the moment in which the box was found empty are not missed.',
-  points: 2,
+  points: 3,
   visible: false,
   pauseMs: 0,
   bursts: (random) => Array.from({ length: 4 }, () => random.integer(2, 9)),
@@ -109,7 +109,7 @@ export const exercise = defineExercise({
   title: 'At least one letter',
   kind: 'mend',
   edits: 'client',
-  version: 1,
+  version: 2,
   minutes: 15,
   file: 'client.ts',
   others: ['lessons/signal/exercises/letters/letters.c'],
