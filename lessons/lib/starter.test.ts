@@ -17,6 +17,11 @@ test('in C the solution keeps the code, the starter the task and its own lines',
   });
 });
 
+test('an empty line of the starter has nothing on it', () => {
+  const text = '\t/* todo: x */\n\t/* starter: f(); */\n\t/* starter: */\n\t/* endtodo */';
+  expect(splitSolution(text, 'solution.c').starter).toBe('\t/* TODO: x */\n\tf();\n');
+});
+
 test('in TypeScript the comments are of its own kind', () => {
   const text = '  // todo: read it\n  read();\n  // starter: await nothing();\n  // endtodo';
   expect(splitSolution(text, 'solution.ts')).toEqual({

@@ -47,7 +47,7 @@ export function splitSolution(text: string, file: string): SolutionAndStarter {
       if (openedAt === 0) {
         throw new ContentError(place, 'a starter line outside of a todo', 'move it into one');
       }
-      starter.push(indent + words);
+      starter.push((indent + words).trimEnd());
     } else {
       solution.push(line);
       if (openedAt === 0) starter.push(line);
