@@ -53,13 +53,14 @@ static const struct kernel_param_ops accesses_ops = {
 };
 module_param_cb(accesses, &accesses_ops, NULL, 0644);
 
-static void notrace note(char kind, void *address, unsigned int bytes)
+static void notrace note(char kind, const volatile void *address,
+			 unsigned int bytes)
 {
-	size_t offset = (char *)address - page;
+	size_t offset = (const volatile char *)address - page;
 
 	if (!page || offset >= PAGE_SIZE || accesses_done == ACCESSES_MOST)
 		return;
-	accesses[accesses_done++] = (struct access){
+	*(accesses + accesses_done++) = (struct access){
 		.kind = kind,
 		.bytes = bytes,
 		.offset = offset,
@@ -103,38 +104,40 @@ ACCESSES(4)
 ACCESSES(8)
 ACCESSES(16)
 
-void __tsan_read_range(void *address, size_t size);
-void notrace __tsan_read_range(void *address, size_t size)
+void __tsan_read_range(void *address, long size);
+void notrace __tsan_read_range(void *address, long size)
 {
 	note('r', address, size);
 }
 
-void __tsan_write_range(void *address, size_t size);
-void notrace __tsan_write_range(void *address, size_t size)
+void __tsan_write_range(void *address, long size);
+void notrace __tsan_write_range(void *address, long size)
 {
 	note('w', address, size);
 }
 
 /* gcc's own atomic operations; the kernel's are written in assembly, of which it calls nothing. */
 #define ATOMIC(bits, type)							\
-	type __tsan_atomic##bits##_load(type *address, int order);		\
-	type notrace __tsan_atomic##bits##_load(type *address, int order)	\
+	type __tsan_atomic##bits##_load(const volatile void *address, int order); \
+	type notrace __tsan_atomic##bits##_load(const volatile void *address,	\
+						int order)			\
 	{									\
 		note('R', address, sizeof(type));				\
-		return READ_ONCE(*address);					\
+		return *(const volatile type *)address;				\
 	}									\
-	void __tsan_atomic##bits##_store(type *address, type value, int order);	\
-	void notrace __tsan_atomic##bits##_store(type *address, type value,	\
-						 int order)			\
+	void __tsan_atomic##bits##_store(volatile void *address, type value,	\
+					 int order);				\
+	void notrace __tsan_atomic##bits##_store(volatile void *address,	\
+						 type value, int order)		\
 	{									\
 		note('W', address, sizeof(type));				\
-		WRITE_ONCE(*address, value);					\
+		*(volatile type *)address = value;				\
 	}
 
 ATOMIC(8, u8)
 ATOMIC(16, u16)
 ATOMIC(32, u32)
-ATOMIC(64, u64)
+ATOMIC(64, unsigned long)
 
 void __tsan_atomic_thread_fence(int order);
 void notrace __tsan_atomic_thread_fence(int order)
@@ -156,7 +159,7 @@ void notrace __tsan_func_entry(void *caller)
 {
 }
 
-void __tsan_func_exit(void);
-void notrace __tsan_func_exit(void)
+void __tsan_func_exit(void *caller);
+void notrace __tsan_func_exit(void *caller)
 {
 }

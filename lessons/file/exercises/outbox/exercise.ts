@@ -183,11 +183,11 @@ export const exercise = defineExercise({
   device: '/dev/outbox',
   round: 'printf hello > /dev/outbox',
   broken: [
-    { file: 'only-root.c', why: 'refuses everyone but root', fails: ['owner'] },
+    { file: 'only-root.c', why: 'refuses everyone but root', fails: ['owner', 'group'] },
     {
       file: 'device-for-root.c',
       why: 'closes the device and leaves the thread',
-      fails: ['others-file', 'owner', 'mask', 'limit'],
+      fails: ['others-file', 'owner', 'mask', 'limit', 'group'],
     },
     {
       file: 'lends-credentials.c',
@@ -209,7 +209,7 @@ export const exercise = defineExercise({
     {
       file: 'nothing-written.c',
       why: 'refuses everyone',
-      fails: ['saves', 'others-file', 'owner', 'mask', 'limit'],
+      fails: ['saves', 'others-file', 'owner', 'mask', 'limit', 'group'],
     },
     {
       file: 'compares-owners.c',
