@@ -322,7 +322,9 @@ const unread = check({
     const did = `sent ${unreadRequests} requests before reading the first answer`;
     const hint =
       'nlmsg_unicast takes the skb even when it fails: from then on it is not yours to free.';
-    if (answered === 0) return fail(did, 'as many answers as there is room for', 'none');
+    if (answered === 0 || answered >= unreadRequests) {
+      return fail(did, 'as many answers as there is room for', `${answered} of them`);
+    }
     if (complaints > 0) {
       return fail(did, 'that what does not fit is dropped, once', 'complaints of the kernel', hint);
     }
