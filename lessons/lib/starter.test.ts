@@ -30,6 +30,12 @@ test('in TypeScript the comments are of its own kind', () => {
   });
 });
 
+test('the starter has no white space at the end of a line or before a directive', () => {
+  const text =
+    '\t/* todo: x */\n\t// starter: #if 0\n\t// starter:\n\t// starter: y();\n\t/* endtodo */';
+  expect(splitSolution(text, 'solution.c').starter).toBe('\t/* TODO: x */\n#if 0\n\n\ty();');
+});
+
 test('other comments stay in both', () => {
   const text = '/* what is todo here */\n/* todo: x */\n/* endtodo */\n// starter';
   const { solution, starter } = splitSolution(text, 'solution.c');

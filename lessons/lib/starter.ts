@@ -47,7 +47,7 @@ export function splitSolution(text: string, file: string): SolutionAndStarter {
       if (openedAt === 0) {
         throw new ContentError(place, 'a starter line outside of a todo', 'move it into one');
       }
-      starter.push((indent + words).trimEnd());
+      starter.push(starterLine(indent, words));
     } else {
       solution.push(line);
       if (openedAt === 0) starter.push(line);
@@ -60,6 +60,11 @@ export function splitSolution(text: string, file: string): SolutionAndStarter {
     throw new ContentError({ file }, 'has no todo', 'mark what the student is to write');
   }
   return { solution: solution.join('\n'), starter: starter.join('\n') };
+}
+
+/** An empty line stays empty, and a directive of the preprocessor begins its line. */
+function starterLine(indent: string, words: string): string {
+  return words.startsWith('#') ? words : `${indent}${words}`.trimEnd();
 }
 
 function comment(indent: string, words: string, file: string): string {

@@ -13,6 +13,8 @@ import {
 } from '../../../lib/probe.ts';
 
 const path = '/proc/thermostat';
+/** TEXT_BYTES. */
+const longest = 15;
 const range = { least: 5, most: 30, atFirst: 20 };
 
 /** A temperature that nobody has set before. */
@@ -26,7 +28,14 @@ const reads = check({
   points: 3,
   visible: true,
   async observe({ random, calls }) {
-    const texts = [`${drawDegrees(random)}`, `${random.integer(21, 29)}\n`];
+    const texts = [
+      `${drawDegrees(random)}`,
+      `${random.integer(21, 29)}\n`,
+      `${range.least}`,
+      `${range.most}\n`,
+      // As long as a text may be, and decimal in spite of the zeros.
+      `${random.integer(10, 19)}`.padStart(longest, '0'),
+    ];
     const results = await calls([
       ...[open(path, O.RDONLY), read(64), close()],
       ...texts.flatMap((text) => [
@@ -39,9 +48,9 @@ const reads = check({
     return {
       opened: results[0]?.errno ?? '',
       texts,
-      written: [results[4]?.value ?? -1, results[10]?.value ?? -1],
+      written: texts.map((_, index) => results[4 + 6 * index]?.value ?? -1),
       first: text(1),
-      later: [text(7), text(13)],
+      later: texts.map((_, index) => text(7 + 6 * index)),
     };
   },
   judge({ opened, texts, written, first, later }) {
@@ -57,21 +66,34 @@ const reads = check({
     const refused = texts.findIndex((text, index) => written[index] !== text.length);
     if (refused >= 0) {
       return fail(
-        `wrote a temperature ${refused === 0 ? 'without' : 'with'} a line end`,
+        `wrote ${JSON.stringify(texts[refused] ?? '')}`,
         'write returns the number of bytes',
         `it returned ${written[refused]}`,
-        'The line end that echo sends belongs to what you took.',
+        [
+          ...['', 'The line end that echo sends belongs to what you took.'],
+          ...['LEAST is allowed.', 'MOST is allowed.', 'TEXT_BYTES bytes are allowed.'],
+        ][refused],
       );
     }
-    if (texts.every((text, index) => later[index] === `${text.trim()}\n`)) return pass;
+    const other = texts.findIndex((text, index) => later[index] !== `${Number(text)}\n`);
+    if (other < 0) return texts.length > 0 ? pass : fail('wrote', 'a temperature', 'nothing');
     return fail(
-      'wrote a temperature and read it',
-      'the one that was written',
-      'another text',
-      'Is the number kept?',
+      `wrote ${JSON.stringify(texts[other])} and read it`,
+      'the number that was written',
+      JSON.stringify(later[other]),
+      other === 4 ? 'The number is decimal, whatever it begins with.' : 'Is the number kept?',
     );
   },
 });
+
+function refusalHint(text: string, errno: string): string {
+  if (errno === 'ERANGE') return 'kstrtoint says ERANGE of a number too large for an int.';
+  if (errno !== '') return '';
+  if (text.startsWith('0x')) return 'The number is decimal: the base is an argument of kstrtoint.';
+  return /^-?\d+$/.test(text)
+    ? 'Compare with LEAST and MOST.'
+    : 'kstrtoint looks at every letter of the text.';
+}
 
 const refuses = check({
   id: 'refuses',
@@ -87,7 +109,8 @@ const refuses = check({
       `${random.integer(100, 9999)}`,
       `${random.integer(6, 29)}${random.pick(['x', '.5', ' C'])}`,
       random.word(4).replaceAll(/\d/g, 'a'),
-      '99999999999',
+      ...['99999999999', '', '\n'],
+      `0x${random.integer(6, 9)}`,
     ];
     const results = await calls([
       ...[open(path, O.RDWR), write(`${set}`)],
@@ -109,7 +132,7 @@ const refuses = check({
         `wrote ${JSON.stringify(wrong[at] ?? '')}`,
         'EINVAL',
         errors[at] || 'success',
-        at < 4 ? 'Compare with LEAST and MOST.' : 'kstrtoint looks at every letter of the text.',
+        refusalHint(wrong[at] ?? '', errors[at] ?? ''),
       );
     }
     if (text === `${set}\n`) return pass;
@@ -133,7 +156,7 @@ const pieces = check({
     const list: Call[] = [
       ...[open(path, O.RDWR), write(text), close(), open(path, O.RDONLY)],
       ...Array.from({ length: text.length + 1 }, () => read(1)),
-      ...[seek(0), read(64)],
+      ...[{ ...seek(0), must: false }, read(64)],
     ];
     const results = await calls(list);
     const bytes = results.slice(4, 5 + text.length);
@@ -174,7 +197,7 @@ const longText = check({
     const digit = `${random.integer(1, 9)}`;
     // Of the first one the beginning would be a good temperature.
     const texts = [
-      `${drawDegrees(random)}`.padStart(15, '0') + digit,
+      `${drawDegrees(random)}`.padStart(longest, '0') + digit,
       ...[17, 64, random.integer(100, 400), 5000].map((length) => digit.repeat(length)),
     ];
     const results = await calls([
@@ -186,19 +209,19 @@ const longText = check({
     const end = results.at(-1);
     return {
       ...{ set, lengths: texts.map(({ length }) => length), written: results[1]?.value ?? -1 },
-      values: texts.map((_, index) => results[index + 2]?.value ?? -1),
+      errors: texts.map((_, index) => results[index + 2]?.errno ?? ''),
       bad: results[texts.length + 2]?.errno ?? '',
       text: toText(end?.memory[0] ?? '', end?.value ?? -1),
     };
   },
-  judge({ set, lengths, written, values, bad, text }) {
+  judge({ set, lengths, written, errors, bad, text }) {
     if (written < 1) return fail('wrote a good temperature', 'success', `${written}`);
-    const at = values.findIndex((value) => value >= 0);
+    const at = errors.findIndex((errno) => errno !== 'EINVAL');
     if (at >= 0) {
       return fail(
         `wrote a number of ${lengths[at]} digits`,
-        'an error',
-        `write returned ${values[at]}`,
+        'EINVAL',
+        errors[at] || 'success',
         'A number that is cut is another number.',
       );
     }
@@ -210,18 +233,37 @@ const longText = check({
   },
 });
 
+const mode = check({
+  id: 'mode',
+  says: 'Everybody may read the file, and only root may write to it.',
+  points: 1,
+  visible: false,
+  async observe({ shell }) {
+    return { mode: (await shell(`stat -c %a ${path}`)).output.trim() };
+  },
+  judge({ mode: got }) {
+    if (got === '644') return pass;
+    return fail(
+      'looked at the permissions of the file',
+      'read and write for root, read for all others',
+      /^\d+$/.test(got) ? `the mode ${got}` : 'no such file',
+      'The second argument of proc_create is the mode, in octal.',
+    );
+  },
+});
+
 export const exercise = defineExercise({
   id: 'thermostat',
   title: 'A thermostat of 2010',
   kind: 'port',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 30,
   file: 'thermostat.c',
   others: [],
   interfaces: ['procfs'],
   checkTimeoutMs: 15_000,
-  checks: [reads, refuses, pieces, longText],
+  checks: [reads, refuses, pieces, longText, mode],
   device: path,
   round: 'printf 21 > /proc/thermostat; read -r line < /proc/thermostat',
   broken: [
@@ -247,5 +289,22 @@ export const exercise = defineExercise({
       why: 'gives the number without a line end',
       fails: ['reads-and-sets', 'refuses', 'pieces', 'long-text'],
     },
+    { file: 'writable-by-all.c', why: 'lets everybody write', fails: ['mode'] },
+    { file: 'any-base.c', why: 'takes numbers of any base', fails: ['reads-and-sets', 'refuses'] },
+    { file: 'one-too-cold.c', why: 'is one off at the lower end', fails: ['refuses'] },
+    { file: 'another-error.c', why: 'hands on ERANGE', fails: ['refuses'] },
+    { file: 'never-that-warm.c', why: 'refuses MOST', fails: ['reads-and-sets'] },
+    {
+      file: 'seq-release.c',
+      why: 'closes what single_open opened with seq_release',
+      fails: ['always-leak'],
+    },
+  ],
+  accepted: [
+    { file: 'kstrtoint-from-user.c', why: 'lets kstrtoint_from_user() copy' },
+    { file: 'mutex-and-memdup.c', why: 'copies with memdup_user_nul() and locks a mutex' },
+    { file: 'own-read.c', why: 'reads without seq_file' },
+    { file: 'sscanf.c', why: 'parses with sscanf() and looks for the end' },
+    { file: 'strim.c', why: 'cuts off white space' },
   ],
 });

@@ -1,6 +1,7 @@
 // The four functions of seq_file: a list that is right however it is read.
 import { check, defineExercise, fail, pass } from '../../../lib/exercise.ts';
 import { type Call, close, O, open, type Probe, read, toText, write } from '../../../lib/probe.ts';
+import { traced, type Watched } from '../../../lib/traced.ts';
 
 const path = '/proc/waiting';
 
@@ -177,19 +178,71 @@ const counted = check({
   },
 });
 
+const watched: Watched[] = [
+  ...['mutex_lock', 'mutex_lock_interruptible', 'mutex_lock_killable', 'mutex_trylock'].map(
+    (each) => ({ event: `take_${each}`, function: each, fetch: 'lock=%di:symbol' }),
+  ),
+  { event: 'give', function: 'mutex_unlock', fetch: 'lock=%di:symbol' },
+  ...['seq_printf', 'seq_puts', '__seq_puts', 'seq_putc', 'seq_write', 'seq_put_decimal_ull'].map(
+    (each) => ({ event: `print_${each}`, function: each }),
+  ),
+];
+
+const locked = check({
+  id: 'locked',
+  says: 'waiting_lock is held while the names are printed, and given back.',
+  points: 2,
+  visible: false,
+  async observe(probe) {
+    const names = drawNames(probe, 3);
+    const list: Call[] = [
+      ...[{ call: 'getpid', arguments: [] } as Call, ...opened(names)],
+      ...[read(4096), close(), close('pen')],
+    ];
+    const { results, entered } = await traced(probe, watched, list);
+    const pid = results[0]?.value ?? -1;
+    const { value = -1, memory = [] } = results.at(-3) ?? {};
+    const ours = entered.filter(
+      (each) => each.pid === pid && !/lock=(?!waiting_lock\b)/.test(each.fetched),
+    );
+    return { names, text: toText(memory[0] ?? '', value), events: ours.map(({ event }) => event) };
+  },
+  judge({ names, text, events }) {
+    const did = 'read three names and watched who takes and gives back waiting_lock';
+    if (text !== linesOf(names)) return fail(did, 'the three names', difference(text, names).seen);
+    let held = false;
+    let prints = 0;
+    for (const event of events) {
+      if (event.startsWith('take_')) held = true;
+      else if (event === 'give') held = false;
+      else if (held) prints += 1;
+      else {
+        return fail(
+          did,
+          'the lock from start to stop',
+          'a line that was printed without it',
+          'start takes the lock and stop gives it back, so that nobody changes the list in between.',
+        );
+      }
+    }
+    if (prints === 0) return fail(did, 'lines that are printed under the lock', 'none');
+    return held ? fail(did, 'the lock given back', 'it is still held') : pass;
+  },
+});
+
 export const exercise = defineExercise({
   id: 'waiting-list',
   title: 'A list that is read in pieces',
   kind: 'write',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 30,
   file: 'waiting.c',
   others: [],
   interfaces: ['procfs'],
   checkTimeoutMs: 15_000,
-  // The kernel complains of next ten times in five seconds, so the one that counts on it comes first.
-  checks: [counted, lists, pieces, longList, readsOn],
+  // The kernel complains of next ten times in five seconds, so the one that counts on it comes early.
+  checks: [lists, counted, pieces, longList, readsOn, locked],
   device: path,
   round: 'read -r -N 5 line < /proc/waiting',
   broken: [
@@ -201,7 +254,7 @@ export const exercise = defineExercise({
     {
       file: 'skips-the-first.c',
       why: 'takes the head of the list for an element',
-      fails: ['lists', 'pieces', 'long-list', 'reads-on', 'counted'],
+      fails: ['lists', 'pieces', 'long-list', 'reads-on', 'counted', 'locked'],
     },
     {
       file: 'one-back.c',
@@ -214,8 +267,14 @@ export const exercise = defineExercise({
     {
       file: 'cuts-names.c',
       why: 'prints no more than ten letters of a name',
-      fails: ['lists', 'pieces', 'long-list', 'reads-on', 'counted'],
+      fails: ['lists', 'pieces', 'long-list', 'reads-on', 'counted', 'locked'],
     },
     { file: 'leaks.c', why: 'takes memory in start and never frees it', fails: ['always-leak'] },
+    { file: 'no-lock.c', why: 'takes no lock', fails: ['locked'] },
+    { file: 'lock-in-start.c', why: 'gives the lock back in start already', fails: ['locked'] },
+  ],
+  accepted: [
+    { file: 'own-loop.c', why: 'finds its place by a loop of its own' },
+    { file: 'writes-pieces.c', why: 'prints a line in several pieces' },
   ],
 });

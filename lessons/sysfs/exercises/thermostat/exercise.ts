@@ -1,4 +1,5 @@
 // A sysfs attribute: one value in, or none, and those who wait for it are told.
+import { atOnce } from '../../../lib/at-once.ts';
 import { check, defineExercise, fail, pass } from '../../../lib/exercise.ts';
 import {
   type Call,
@@ -40,7 +41,7 @@ const outcome = ({ written, errno }: Step): string => errno || `a return value o
 const takes = check({
   id: 'takes',
   says: 'A temperature from 5 to 30 is taken and can be read.',
-  points: 3,
+  points: 2,
   visible: true,
   async observe({ random, calls }) {
     const inside = random.integer(coldest + 1, warmest - 1);
@@ -103,7 +104,11 @@ function refusal(parts: {
       }
       for (const step of refused) {
         const did = `wrote ${JSON.stringify(step.text)}`;
-        if (step.errno !== errno) return fail(did, errno, outcome(step), hint);
+        if (step.errno !== errno) {
+          // A program that is refused with another error has been looked at; the hint is not for it.
+          const other = step.errno === '' ? hint : 'The text says which error this is.';
+          return fail(did, errno, outcome(step), other);
+        }
         if (step.value.trim() === `${before}`) continue;
         return fail(
           did,
@@ -120,7 +125,7 @@ function refusal(parts: {
 const junk = refusal({
   id: 'no-number',
   says: 'What is no whole number is refused with EINVAL.',
-  points: 2,
+  points: 1,
   visible: true,
   errno: 'EINVAL',
   hint: 'simple_strtol stops at the first letter and does not complain. kstrtoint does.',
@@ -135,7 +140,7 @@ const junk = refusal({
 const range = refusal({
   id: 'out-of-range',
   says: 'What is below 5 or above 30 is refused with ERANGE.',
-  points: 2,
+  points: 1,
   visible: true,
   errno: 'ERANGE',
   hint: 'Compare first; keep and return count afterwards.',
@@ -169,28 +174,41 @@ const decimal = refusal({
 
 const wakes = check({
   id: 'wakes',
-  says: 'A program that waits for the file wakes when a value was taken, and only then.',
-  points: 3,
+  says: 'A program that waits for the file wakes when a value was taken, finds it there, and only then.',
+  points: 2,
   visible: true,
-  async observe({ random, calls }) {
-    const value = random.integer(coldest + 1, warmest - 1);
+  async observe(probe) {
+    const { random, calls } = probe;
+    // Never 20, which is there already: whether that is news is not what this is about.
+    const value = random.integer(coldest + 1, 19);
+    const next = random.integer(21, warmest - 1);
     const opened = await calls([open(target, O.RDONLY, 'waits'), open(target, O.RDWR)]);
     const [waits = -1, file = -1] = opened.map((result) => result.value);
     const pollfd = Buffer.alloc(8);
     pollfd.writeInt32LE(waits, 0);
     pollfd.writeInt16LE(POLL.PRI, 4);
-    const poll: Call = { call: 'poll', arguments: [{ both: pollfd.toString('hex') }, 1, 0] };
+    const poll = (ms: number): Call => ({
+      call: 'poll',
+      arguments: [{ both: pollfd.toString('hex') }, 1, ms],
+    });
     const put = (text: string): Call => ({
       call: 'pwrite64',
       arguments: [file, { bytes: Buffer.from(text).toString('hex') }, text.length, 0],
     });
     const see: Call = { call: 'pread64', arguments: [waits, { room: 64 }, 64, 0] };
-    const list = [see, poll, put('99'), put('warm'), poll, put(`${value}`), poll, see, poll];
-    const results = await calls(list);
-    return results.map(({ value: returned }) => returned);
+    const now = poll(0);
+    const results = await calls([see, now, put('99'), put('warm'), now, put(`${value}`), now]);
+    const [woken, found] = await atOnce(probe, {
+      ...{ before: [see, now], cause: put(`${next}`), wait: poll(2000), look: [see] },
+    });
+    return {
+      ...{ next, values: results.map(({ value: returned }) => returned) },
+      ...{ woken: woken?.value ?? -1 },
+      found: toText(found?.memory[0] ?? '', found?.value ?? -1).trim(),
+    };
   },
-  judge(values) {
-    const [seen = -1, before = -1, , , refused = -1, put = -1, taken = -1, , after = -1] = values;
+  judge({ next, values, woken, found }) {
+    const [seen = -1, before = -1, , , refused = -1, put = -1, taken = -1] = values;
     if (seen < 1) return fail('read the file', 'a number', `read returned ${seen}`);
     if (before !== 0) return fail('polled after reading', 'nothing new', `poll returned ${before}`);
     if (refused !== 0) {
@@ -202,7 +220,7 @@ const wakes = check({
       );
     }
     if (put < 1) return fail('wrote a temperature', 'that it is taken', `write returned ${put}`);
-    if (taken !== 1) {
+    if (taken !== 1 || woken !== 1) {
       return fail(
         'wrote a temperature, then polled',
         'POLLPRI: the file has changed',
@@ -210,8 +228,13 @@ const wakes = check({
         'sysfs does not know when a value changes. sysfs_notify tells it.',
       );
     }
-    if (after === 0) return pass;
-    return fail('polled once more after reading', 'nothing new', `poll returned ${after}`);
+    if (found === `${next}`) return pass;
+    return fail(
+      'read the file at the moment at which poll woke',
+      'the new temperature',
+      'the one from before',
+      'A program that wakes reads at once. Keep the value first, then tell.',
+    );
   },
 });
 
@@ -220,7 +243,7 @@ export const exercise = defineExercise({
   title: 'One value, or none',
   kind: 'write',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 20,
   file: 'thermostat.c',
   others: [],
@@ -259,7 +282,15 @@ export const exercise = defineExercise({
       why: 'turns what is out of range into what is not',
       fails: ['out-of-range', 'below-zero', 'wakes'],
     },
+    { file: 'never-that-warm.c', why: 'refuses the warmest', fails: ['takes'] },
+    { file: 'never-that-cold.c', why: 'refuses the coldest', fails: ['takes'] },
+    { file: 'tells-first.c', why: 'tells of a value that is not there yet', fails: ['wakes'] },
     { file: 'no-notice.c', why: 'tells nobody', fails: ['wakes'] },
     { file: 'early-notice.c', why: 'tells of changes that are refused', fails: ['wakes'] },
+  ],
+  accepted: [
+    { file: 'mutex.c', why: 'parses a long and holds a mutex' },
+    { file: 'strim.c', why: 'parses a copy without white space' },
+    { file: 'only-changes.c', why: 'tells of a value only when it is another one' },
   ],
 });

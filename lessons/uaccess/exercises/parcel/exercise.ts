@@ -1,5 +1,6 @@
 // A length that is fetched once: what was checked must be what is used.
 import { check, defineExercise, fail, pass, type Verdict } from '../../../lib/exercise.ts';
+import { overtakenRead } from '../../../lib/overtaken-read.ts';
 import {
   type Argument,
   type Call,
@@ -40,25 +41,27 @@ function keptOf(results: CallResult[], at: number): string {
 
 const delivers = check({
   id: 'delivers',
-  says: 'A parcel comes out as it went in.',
+  says: 'A parcel comes out as it went in, and only as much of the write is taken as it holds.',
   points: 2,
   visible: true,
   async observe({ random, calls }) {
-    const lengths = [random.integer(20, 100), size, random.integer(1, 15)];
+    const lengths = [random.integer(20, 100), size, random.integer(1, 15), 0];
     const parcels = lengths.map((length) => random.bytes(length));
+    const more = random.bytes(random.integer(1, 60));
     const results = await calls([
       open(path, O.RDWR),
-      ...parcels.flatMap((bytes) => [send(labelOf(bytes.length / 2) + bytes), ...look]),
+      ...parcels.flatMap((bytes) => [send(labelOf(bytes.length / 2) + bytes + more), ...look]),
     ]);
     return {
-      parcels,
+      ...{ parcels, more: more.length / 2 },
       returned: parcels.map((_, index) => results[1 + 4 * index]?.value ?? -1),
       kept: parcels.map((_, index) => keptOf(results, 2 + 4 * index)),
     };
   },
-  judge({ parcels, returned, kept }) {
+  judge({ parcels, more, returned, kept }) {
+    if (parcels.length === 0) return fail('sent parcels', 'an answer to each', 'nothing');
     for (const [index, bytes] of parcels.entries()) {
-      const did = `sent a parcel of ${bytes.length / 2} bytes`;
+      const did = `sent a parcel of ${bytes.length / 2} bytes in a write of ${more} more`;
       if (returned[index] !== label + bytes.length / 2) {
         return fail(did, 'label and bytes counted', `write returned ${returned[index]}`);
       }
@@ -147,17 +150,21 @@ async function race(
   return { first, second, bytes, returned: value, errno, kept: keptOf(results, before.length) };
 }
 
-function judgeRace({ first, second, bytes, returned, errno, kept }: Race): Verdict {
-  const did = `sent a parcel of ${first} bytes and wrote ${second} on its label while it queued`;
-  // Whoever takes everything after the queue sees the second length alone, which is as good.
-  if (second > size && errno === 'EINVAL' && kept === '') return pass;
-  const lengths = second > size ? [first] : [first, second];
-  const whole = lengths.some(
-    (length) => returned === label + length && kept === bytes.slice(0, 2 * length),
-  );
-  if (whole) return pass;
+/** Which of the two labels counted; undefined where it was neither. */
+function counted({ first, second, bytes, returned, errno, kept }: Race): string | undefined {
+  // To refuse a parcel whose label has changed is a repair as well.
+  if (errno === 'EINVAL' && kept === '') return 'neither';
+  const whole = (length: number): boolean =>
+    length <= size && returned === label + length && kept === bytes.slice(0, 2 * length);
+  if (whole(first)) return 'the first';
+  return whole(second) ? 'the second' : undefined;
+}
+
+function judgeRace(race: Race): Verdict {
+  if (counted(race) !== undefined) return pass;
+  const { first, second, returned, errno, kept } = race;
   return fail(
-    did,
+    `sent a parcel of ${first} bytes and wrote ${second} on its label while it queued`,
     'one length for what is kept and for what is returned',
     errno || `write returned ${returned}, ${kept.length / 2} bytes are kept`,
     'Where is the length loaded from the memory of the program, and how often?',
@@ -166,7 +173,7 @@ function judgeRace({ first, second, bytes, returned, errno, kept }: Race): Verdi
 
 const grows = check({
   id: 'label-grows',
-  says: 'A length that grows in the queue gives nobody more than the parcel.',
+  says: 'A label that grows in the queue gives nobody more than the parcel.',
   points: 4,
   visible: true,
   observe(probe) {
@@ -178,7 +185,7 @@ const grows = check({
 
 const outgrows = check({
   id: 'label-outgrows',
-  says: 'Nor does one that grows beyond all that there is.',
+  says: 'Neither does one that grows beyond what the device can hold.',
   points: 2,
   visible: false,
   observe(probe) {
@@ -190,14 +197,52 @@ const outgrows = check({
 
 const shrinks = check({
   id: 'label-shrinks',
-  says: 'A length that shrinks in the queue does not make two of one.',
+  says: 'Whether the label grows or shrinks, it counts as it was at one and the same moment.',
   points: 2,
   visible: false,
-  observe(probe) {
-    const { random } = probe;
-    return race(probe, { first: random.integer(120, 250), second: random.integer(4, 20) });
+  async observe(probe) {
+    const [small, large] = [probe.random.integer(4, 20), probe.random.integer(120, 250)];
+    const grown = await race(probe, { first: small, second: large });
+    // The parcel that is kept by now must not be taken for the next one.
+    const empty = labelOf(0);
+    await probe.shell('echo 0 > /sys/module/parcel/parameters/queue_ms');
+    await probe.calls([open(path, O.RDWR), send(empty), close()]);
+    return { grown, shrunk: await race(probe, { first: large, second: small }) };
   },
-  judge: judgeRace,
+  judge({ grown, shrunk }) {
+    const torn = [grown, shrunk].map(judgeRace).find(({ passed }) => !passed);
+    if (torn) return torn;
+    const [whenGrown, whenShrunk] = [counted(grown), counted(shrunk)];
+    if (whenGrown === whenShrunk) return pass;
+    return fail(
+      'sent a parcel whose label grew, and one whose label shrank',
+      'the same label counts both times',
+      `${whenGrown} counted where it grew, ${whenShrunk} where it shrank`,
+      'Do you still compare two lengths? The second look can only do harm.',
+    );
+  },
+});
+
+const whole = check({
+  id: 'whole',
+  says: 'A reader gets one parcel or the other, never half of each.',
+  points: 1,
+  visible: false,
+  async observe(probe) {
+    const [old, fresh] = [probe.random.bytes(200), probe.random.bytes(200)];
+    const read = await overtakenRead(probe, {
+      ...{ path, length: 200, from: probe.random.integer(50, 150) },
+      before: [open(path, O.RDWR), send(labelOf(200) + old)],
+      change: send(labelOf(200) + fresh),
+    });
+    return { old, fresh, ...read };
+  },
+  judge({ old, fresh, value, errno, got }) {
+    const did = 'sent another parcel while a read was in the middle of its copy';
+    if (value !== 200) return fail(did, 'a parcel', errno || `read returned ${value}`);
+    if (got === old || got === fresh) return pass;
+    return fail(did, 'all of one parcel', 'half of each', 'What does kept_lock protect?');
+  },
 });
 
 const badPointer = check({
@@ -235,14 +280,23 @@ export const exercise = defineExercise({
   title: 'A label that changes in the queue',
   kind: 'repair',
   edits: 'module',
-  version: 1,
+  version: 2,
   minutes: 20,
   file: 'parcel.c',
   others: [],
   interfaces: ['device'],
   checkTimeoutMs: 15_000,
-  checks: [delivers, lies, grows, outgrows, shrinks, badPointer],
+  checks: [delivers, lies, grows, badPointer, outgrows, shrinks, whole],
   device: path,
+  refused: [
+    open(path, O.RDWR),
+    // The label is there and the rest isn't; and one that says more than came.
+    {
+      call: 'write',
+      arguments: [{ result: 'file' }, { edge: 20, bytes: `${labelOf(40)}${'00'.repeat(16)}` }, 44],
+    },
+    send(`${labelOf(40)}${'00'.repeat(8)}`),
+  ],
   round: String.raw`printf '\5\0\0\0hello' > /dev/parcel; read -r -N 5 line < /dev/parcel`,
   broken: [
     {
@@ -286,5 +340,23 @@ export const exercise = defineExercise({
       fails: ['delivers', ...all],
     },
     { file: 'leaks.c', why: 'forgets to free the parcel', fails: ['always-leak'] },
+    {
+      file: 'leaks-on-error.c',
+      why: 'forgets to free a parcel that did not come whole',
+      fails: ['always-leak'],
+    },
+    {
+      file: 'smallest-of-both.c',
+      why: 'goes by whichever label is smaller',
+      fails: ['label-shrinks'],
+    },
+    { file: 'no-lock.c', why: 'keeps the parcel without the lock', fails: ['whole'] },
+    { file: 'takes-all.c', why: 'returns the size of the write', fails: ['delivers', ...all] },
+  ],
+  accepted: [
+    { file: 'looks-after-the-queue.c', why: 'looks at the label once, after the queue' },
+    { file: 'copies-before-the-queue.c', why: 'copies all of it before the queue' },
+    { file: 'one-fetch.c', why: 'copies as much as can be, and looks at the copy' },
+    { file: 'refuses-a-new-label.c', why: 'refuses a parcel whose label has changed' },
   ],
 });

@@ -1,0 +1,42 @@
+// What a program sees at the very moment at which the kernel wakes it. The program that waits runs
+// before any other, and the kernel may be preempted wherever it stands: so it looks at things as they
+// are in the middle of the module's function, not when that has come to its end.
+import type { Call, CallResult, Probe } from './probe.ts';
+
+const schedFifo = 1;
+const schedOther = 0;
+/** Threads that this one starts are ordinary ones. */
+const resetOnFork = 0x4000_0000;
+
+function schedule(policy: number, priority: number): Call {
+  const parameter = Buffer.alloc(4);
+  parameter.writeInt32LE(priority);
+  return {
+    ...{ call: 'sched_setscheduler', must: true },
+    arguments: [0, policy | resetOnFork, { bytes: parameter.toString('hex') }],
+  };
+}
+
+/**
+ * Does `cause` on another thread, and at the moment that it wakes `wait` goes on with `look`.
+ * @returns the results of `wait` and `look`, in order
+ */
+export async function atOnce(
+  { shell, calls }: Probe,
+  parts: { before: Call[]; cause: Call; wait: Call; look: Call[] },
+): Promise<CallResult[]> {
+  const { before, cause, wait, look } = parts;
+  const preemption = (how: string): string => `echo ${how} > /sys/kernel/debug/sched/preempt`;
+  await shell(preemption('full'));
+  const list: Call[] = [
+    ...before,
+    schedule(schedFifo, 10),
+    { ...cause, as: 'cause', background: true },
+    ...[wait, ...look],
+    schedule(schedOther, 0),
+    { call: 'await', arguments: [{ text: 'cause' }, 5000] },
+  ];
+  const results = await calls(list);
+  await shell(preemption('voluntary'));
+  return results.slice(before.length + 2, before.length + 3 + look.length);
+}
