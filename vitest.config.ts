@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{lessons,runner,site}/**/*.test.ts', 'test/content/**/*.test.ts'],
+          include: ['{lessons,runner,site}/**/*.test.ts', 'test/{content,mutation}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -44,6 +44,15 @@ function checkFaults({ exercise }: LoadedExercise, place: Place): ContentError[]
       ),
     );
   }
+  if (exercise.checks[0]?.visible === false) {
+    faults.push(
+      new ContentError(
+        place,
+        'begins with a hidden check',
+        'put one first that the student knows of: results appear in the order of `checks`',
+      ),
+    );
+  }
   const ending = exercise.edits === 'client' ? '.ts' : '.c';
   if (!exercise.file.endsWith(ending)) {
     faults.push(
@@ -152,7 +161,15 @@ async function strayFiles(
   inside: string,
 ): Promise<ContentError[]> {
   const solution = `solution${path.extname(exercise.file)}`;
-  const known = ['exercise.ts', 'task.md', 'hints.md', 'broken', 'accepted', solution];
+  const known = [
+    'exercise.ts',
+    'task.md',
+    'hints.md',
+    'broken',
+    'accepted',
+    'equivalent.json',
+    solution,
+  ];
   known.push(...others.map(({ name }) => name));
   const stray = (await readdir(folder)).filter((name) => !known.includes(name));
   return stray.map(

@@ -7,7 +7,7 @@ import type { SourceFile } from '../../runner/protocol.ts';
 import { ContentError } from './content-error.ts';
 import type { Exercise } from './exercise.ts';
 import { readSource, repositoryRoot } from './load-lesson.ts';
-import { splitSolution } from './starter.ts';
+import { type SolutionAndStarter, splitSolution } from './starter.ts';
 
 export type LoadedExercise = {
   /** `way/id`. */
@@ -22,6 +22,8 @@ export type LoadedExercise = {
   /** The edited file, as the student gets it and as it may end. */
   starter: SourceFile;
   solution: SourceFile;
+  /** Lines of the solution that the student writes. */
+  written: SolutionAndStarter['written'];
 };
 
 /** Names (`way/id`) of all exercises, in the order of their folders. */
@@ -67,6 +69,7 @@ export async function loadExercise(name: string, root = repositoryRoot): Promise
     others: others.map((file) => ({ name: file.name, text: file.text })),
     starter: { name: module.file, text: split.starter },
     solution: { name: module.file, text: split.solution },
+    written: split.written,
   };
 }
 

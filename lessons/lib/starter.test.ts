@@ -14,6 +14,7 @@ test('in C the solution keeps the code, the starter the task and its own lines',
   expect(splitSolution(text, 'solution.c')).toEqual({
     solution: 'int f(void)\n{\n\treturn 7;\n}',
     starter: 'int f(void)\n{\n\t/* TODO: give back seven */\n\treturn -ENOSYS;\n}',
+    written: [{ first: 3, last: 3 }],
   });
 });
 
@@ -27,6 +28,7 @@ test('in TypeScript the comments are of its own kind', () => {
   expect(splitSolution(text, 'solution.ts')).toEqual({
     solution: '  read();',
     starter: '  // TODO: read it\n  await nothing();',
+    written: [{ first: 1, last: 1 }],
   });
 });
 

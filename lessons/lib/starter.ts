@@ -13,7 +13,12 @@ import { ContentError } from './content-error.ts';
 const marker =
   /^(\s*)(?:\/\*|\/\/) ?(todo(?=:)|starter(?=:)|endtodo(?=\s|$))(?::\s?(.*?))?\s*(?:\*\/)?\s*$/;
 
-export type SolutionAndStarter = { solution: string; starter: string };
+export type SolutionAndStarter = {
+  solution: string;
+  starter: string;
+  /** Lines of the solution that the student writes, counted from 1, both ends included. */
+  written: { first: number; last: number }[];
+};
 
 /**
  * Splits a solution file.
@@ -22,8 +27,9 @@ export type SolutionAndStarter = { solution: string; starter: string };
 export function splitSolution(text: string, file: string): SolutionAndStarter {
   const solution: string[] = [];
   const starter: string[] = [];
+  const written: SolutionAndStarter['written'] = [];
   let openedAt = 0;
-  let regions = 0;
+  let firstWritten = 0;
   for (const [index, line] of text.split('\n').entries()) {
     const place = { file, line: index + 1 };
     const [, indent = '', kind, words = ''] = marker.exec(line) ?? [];
@@ -36,13 +42,14 @@ export function splitSolution(text: string, file: string): SolutionAndStarter {
         );
       }
       openedAt = index + 1;
-      regions += 1;
+      firstWritten = solution.length + 1;
       starter.push(comment(indent, `TODO: ${words}`, file));
     } else if (kind === 'endtodo') {
       if (openedAt === 0) {
         throw new ContentError(place, 'an endtodo without a todo', 'open it with a todo comment');
       }
       openedAt = 0;
+      written.push({ first: firstWritten, last: solution.length });
     } else if (kind === 'starter') {
       if (openedAt === 0) {
         throw new ContentError(place, 'a starter line outside of a todo', 'move it into one');
@@ -56,10 +63,10 @@ export function splitSolution(text: string, file: string): SolutionAndStarter {
   if (openedAt > 0) {
     throw new ContentError({ file, line: openedAt }, 'a todo that is not closed', 'add an endtodo');
   }
-  if (regions === 0) {
+  if (written.length === 0) {
     throw new ContentError({ file }, 'has no todo', 'mark what the student is to write');
   }
-  return { solution: solution.join('\n'), starter: starter.join('\n') };
+  return { solution: solution.join('\n'), starter: starter.join('\n'), written };
 }
 
 /** An empty line stays empty, and a directive of the preprocessor begins its line. */

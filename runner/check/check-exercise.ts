@@ -22,7 +22,7 @@ export type CheckRequest = {
   edition?: EditionId;
   /** Hexadecimal; a fresh one by default. */
   seed?: string;
-  /** Each result as it comes. */
+  /** Each result as it comes; none where nothing could be built, for then nothing was tried. */
   onResult?: (result: CheckResult) => void;
   /** Ends the check early, with the outcome `runner-error`. */
   signal?: AbortSignal;
@@ -191,13 +191,12 @@ const notReached: Seen = {
 
 function notBuilt(
   report: CheckReport,
-  request: Pick<CheckRequest, 'exercise' | 'onResult'>,
+  request: Pick<CheckRequest, 'exercise'>,
   message: string,
 ): void {
   const verdict = failed('built the module', 'a module that loads', message);
   const results = checksOf(request.exercise).map((check) =>
     judge(check, { reached: false, verdict }, 0),
   );
-  for (const result of results) request.onResult?.(result);
   Object.assign(report, { ...summed(results), outcome: 'did-not-build', message });
 }

@@ -80,6 +80,15 @@ describe('an author is told', () => {
     expect(told).toMatch(/accepted\/forgotten\.c: is named nowhere\n +repair: name it/);
   });
 
+  test('of a hidden check that would be shown first', async () => {
+    const { root } = await copied();
+    const loaded = await loadExercise('uaccess/shout', root);
+    const [first] = loaded.exercise.checks;
+    if (first) first.visible = false;
+    const told = (await exerciseFaults(loaded)).map(({ message }) => message).join('\n');
+    expect(told).toContain('begins with a hidden check');
+  });
+
   test('of a task that is missing, hints without steps, and a stray file', async () => {
     const { root, inside } = await copied();
     await rm(path.join(inside, 'task.md'));

@@ -8,8 +8,10 @@ function follows(parts: {
   points: number;
   visible: boolean;
   levels: (random: Random) => number[];
+  /** From a read to the next change. */
+  pauseMs?: number;
 }): Check {
-  const { id, says, points, visible, levels } = parts;
+  const { id, says, points, visible, levels, pauseMs = 150 } = parts;
   return check({
     id,
     says,
@@ -17,7 +19,9 @@ function follows(parts: {
     visible,
     async observe({ random, client, shell }) {
       const plan = levels(random);
-      await shell(`echo ${plan.join(' ')} > /sys/kernel/meter/plan`);
+      await shell(
+        `echo ${pauseMs} > /sys/module/meter/parameters/pause_ms; echo ${plan.join(' ')} > /sys/kernel/meter/plan`,
+      );
       const ran = await client([`${plan.length}`]);
       const { output } = await shell('read -r n < /sys/kernel/meter/reads; echo "$n"');
       return { plan, code: ran.code, output: ran.output, reads: Number(output.trim()) };
@@ -95,35 +99,48 @@ const same = follows({
   },
 });
 
+const patient = follows({
+  id: 'long-pause',
+  says: 'It waits as long as it takes: a wait that ends without a change is no change.',
+  points: 2,
+  visible: false,
+  pauseMs: 1500,
+  levels: (random) => [random.integer(10, 49), random.integer(50, 99)],
+});
+
 export const exercise = defineExercise({
   id: 'follow',
   title: 'Wait for a value',
   kind: 'mend',
   edits: 'client',
-  version: 1,
+  version: 2,
   minutes: 15,
   file: 'client.ts',
   others: ['lessons/sysfs/exercises/follow/meter.c'],
   checkTimeoutMs: 20_000,
-  checks: [single, different, same],
+  checks: [single, different, same, patient],
   device: null,
   round: null,
   broken: [
-    { file: 'readable.ts', why: 'waits for POLLIN', fails: ['follows', 'same-again'] },
+    {
+      file: 'readable.ts',
+      why: 'waits for POLLIN',
+      fails: ['follows', 'same-again', 'long-pause'],
+    },
     {
       file: 'reads-late.ts',
       why: 'goes on reading where the last read ended',
-      fails: ['follows', 'same-again'],
+      fails: ['follows', 'same-again', 'long-pause'],
     },
     {
       file: 'waits-first.ts',
       why: 'waits with a descriptor that has read nothing',
-      fails: ['follows', 'same-again'],
+      fails: ['follows', 'same-again', 'long-pause'],
     },
     {
       file: 'keeps-asking.ts',
       why: 'reads all the time instead of waiting',
-      fails: ['follows', 'same-again'],
+      fails: ['follows', 'same-again', 'long-pause'],
     },
     {
       file: 'only-different.ts',
@@ -133,22 +150,31 @@ export const exercise = defineExercise({
     {
       file: 'one-too-many.ts',
       why: 'prints one line more than it was asked for',
-      fails: ['one', 'follows', 'same-again'],
+      fails: ['one', 'follows', 'same-again', 'long-pause'],
     },
     {
       file: 'forgets-the-first.ts',
       why: 'does not print the level of the beginning',
-      fails: ['one', 'follows', 'same-again'],
+      fails: ['one', 'follows', 'same-again', 'long-pause'],
     },
     {
       file: 'short-patience.ts',
       why: 'does not look whether something came',
-      fails: ['follows', 'same-again'],
+      fails: ['follows', 'same-again', 'long-pause'],
     },
     {
       file: 'never-reads-again.ts',
       why: 'prints the first level again and again',
-      fails: ['follows', 'same-again'],
+      fails: ['follows', 'same-again', 'long-pause'],
     },
+    {
+      file: 'gives-up-waiting.ts',
+      why: 'takes the end of a short wait for a change',
+      fails: ['long-pause'],
+    },
+  ],
+  accepted: [
+    { file: 'no-flags.ts', why: 'asks poll for nothing: POLLERR comes anyway' },
+    { file: 'opens-anew.ts', why: 'opens the file anew for each line' },
   ],
 });

@@ -16,7 +16,10 @@
 #include <linux/workqueue.h>
 
 #define PLAN_MAX	16
-#define PAUSE_MS	150
+
+static unsigned int pause_ms = 150;
+module_param(pause_ms, uint, 0644);
+MODULE_PARM_DESC(pause_ms, "milliseconds from a read to the next change");
 
 static struct kobject *folder;
 static DEFINE_MUTEX(plan_lock);
@@ -47,7 +50,7 @@ static ssize_t level_show(struct kobject *kobj,
 	length = sysfs_emit(text, "%u\n", plan[now]);
 	if (!seen && now + 1 < plan_length) {
 		seen = true;
-		schedule_delayed_work(&next, msecs_to_jiffies(PAUSE_MS));
+		schedule_delayed_work(&next, msecs_to_jiffies(READ_ONCE(pause_ms)));
 	}
 	mutex_unlock(&plan_lock);
 	return length;

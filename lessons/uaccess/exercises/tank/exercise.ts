@@ -149,18 +149,29 @@ const tooLittle = check({
 });
 
 const full = check({
-  id: 'large-level',
-  says: 'A level beyond two thousand million has no sign.',
-  points: 1,
+  id: 'large-numbers',
+  says: 'Litres and levels beyond two thousand million have no sign.',
+  points: 2,
   visible: false,
   observe(probe) {
-    return run(probe, { level: probe.random.integer(2_500_000_000, 3_900_000_000), leak: 0 }, null);
+    const { random } = probe;
+    const tank = { level: random.integer(1, 90_000), leak: random.integer(2, 90) };
+    return run(probe, tank, random.integer(2_500_000_000, 3_900_000_000));
   },
   judge(seen) {
-    const did = 'asked a tank that is nearly full';
+    const did = 'filled a tank nearly to its top';
     const wrong = notUnderstood(did, seen);
     if (wrong) return wrong;
-    if (seen.output === `level ${seen.level}` && seen.crossed.includes('asked, 0')) return pass;
+    if (!seen.crossed.includes(`filled ${seen.litres}, 0`)) {
+      return fail(
+        did,
+        'a filling of so many litres',
+        seen.crossed.join('; ') || 'no ioctl',
+        'The u of __u32 stands for unsigned, on the way in too.',
+      );
+    }
+    const asked = seen.crossed.at(-1) === 'asked, 0';
+    if (asked && seen.output === `level ${seen.after}`) return pass;
     return fail(
       did,
       'the level',
@@ -170,51 +181,69 @@ const full = check({
   },
 });
 
+const empty = check({
+  id: 'empty',
+  says: 'An empty tank has the level 0, and 0 litres are refused like any other number.',
+  points: 1,
+  visible: false,
+  observe: (probe) => run(probe, { level: 0, leak: probe.random.integer(1, 9) }, 0),
+  judge: (seen) => judgeRefusal(seen, 'filled in 0 litres', 'EINVAL'),
+});
+
 export const exercise = defineExercise({
   id: 'tank',
   title: 'A tank without a text',
   kind: 'write',
   edits: 'client',
-  version: 1,
+  version: 2,
   minutes: 25,
   file: 'tank.ts',
   others: ['lessons/uaccess/exercises/tank/tank.c', 'lessons/uaccess/exercises/tank/tank_uapi.h'],
   checkTimeoutMs: 15_000,
-  checks: [asks, fills, tooMuch, tooLittle, full],
+  checks: [asks, fills, tooMuch, tooLittle, full, empty],
   device: null,
   round: null,
   broken: [
     {
       file: 'directions.ts',
       why: 'has the two directions the wrong way round',
-      fails: ['asks', 'fills', 'too-much', 'too-little', 'large-level'],
+      fails: ['asks', 'fills', 'too-much', 'too-little', 'large-numbers', 'empty'],
     },
     {
       file: 'value.ts',
       why: 'passes the litres where their address belongs',
-      fails: ['fills', 'too-much', 'too-little'],
+      fails: ['fills', 'too-much', 'too-little', 'large-numbers', 'empty'],
     },
     {
       file: 'calculates.ts',
       why: 'adds the litres itself instead of asking afterwards',
-      fails: ['fills'],
+      fails: ['fills', 'large-numbers'],
     },
-    { file: 'signed.ts', why: 'reads the level as a signed number', fails: ['large-level'] },
+    { file: 'signed.ts', why: 'reads the level as a signed number', fails: ['large-numbers'] },
     {
       file: 'unseen.ts',
       why: 'does not look at what ioctl returns',
-      fails: ['too-much', 'too-little'],
+      fails: ['too-much', 'too-little', 'empty'],
     },
-    { file: 'one-error.ts', why: 'knows one error only', fails: ['too-little'] },
+    { file: 'one-error.ts', why: 'knows one error only', fails: ['too-little', 'empty'] },
     {
       file: 'exit-code.ts',
       why: 'tells the error and ends as if all were well',
-      fails: ['too-much', 'too-little'],
+      fails: ['too-much', 'too-little', 'empty'],
     },
     {
       file: 'asks-sysfs.ts',
       why: 'reads the level from a file instead of asking the device',
-      fails: ['asks', 'fills', 'large-level'],
+      fails: ['asks', 'fills', 'large-numbers'],
     },
+    {
+      file: 'zero-is-none.ts',
+      why: 'takes 0 litres for no argument',
+      fails: ['empty'],
+    },
+  ],
+  accepted: [
+    { file: 'koffi-array.ts', why: 'lets koffi pass an array, with the numbers written out' },
+    { file: 'to-stderr.ts', why: 'prints the refusal to the standard error' },
   ],
 });
