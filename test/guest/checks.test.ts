@@ -1,6 +1,8 @@
 // What a submission does to its guest costs it the check in which it does so, and no other.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { check, pass } from '../../lessons/lib/exercise.ts';
 import { type LoadedExercise, loadExercise } from '../../lessons/lib/load-exercise.ts';
+import { O, open, seek } from '../../lessons/lib/probe.ts';
 import { checkExercise } from '../../runner/check/check-exercise.ts';
 import { openRunHost, type RunHost } from '../../runner/run-host.ts';
 
@@ -37,6 +39,28 @@ test('a module without an exit cannot go, and works otherwise', async () => {
   const failed = results.filter(({ passed }) => !passed);
   expect(failed.map(({ id }) => id)).toEqual(['always-reload']);
   expect(failed[0]?.hint).toContain('Is there an exit function?');
+});
+
+test('a step of the check itself that is refused ends that check, in words', async () => {
+  const moves = check({
+    ...{ id: 'moves', says: 'It moves.', points: 1, visible: true },
+    observe: async ({ calls }) => (await calls([open('/dev/shout', O.RDWR), seek(0)])).length,
+    judge: () => pass,
+  });
+  const asked = { ...exercise, exercise: { ...exercise.exercise, checks: [moves] } };
+  const { results } = await checkExercise(host, { exercise: asked, submitted: exercise.solution });
+  expect(results[0]).toMatchObject({ passed: false, seen: 'lseek: ESPIPE' });
+});
+
+test('a build that fails is told once, by no check', async () => {
+  const { name } = exercise.solution;
+  const told: string[] = [];
+  const { outcome, diagnostics } = await checkExercise(host, {
+    ...{ exercise, submitted: { name, text: 'int broken(' } },
+    onResult: ({ id }) => told.push(id),
+  });
+  expect({ outcome, told }).toEqual({ outcome: 'did-not-build', told: [] });
+  expect(diagnostics.length).toBeGreaterThan(0);
 });
 
 test('the same seed asks for the same, another for something else', async () => {

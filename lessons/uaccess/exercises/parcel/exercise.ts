@@ -42,7 +42,7 @@ function keptOf(results: CallResult[], at: number): string {
 const delivers = check({
   id: 'delivers',
   says: 'A parcel comes out as it went in, and only as much of the write is taken as it holds.',
-  points: 2,
+  points: 1,
   visible: true,
   async observe({ random, calls }) {
     const lengths = [random.integer(20, 100), size, random.integer(1, 15), 0];
@@ -75,7 +75,7 @@ const delivers = check({
 const lies = check({
   id: 'wrong-label',
   says: 'A length that cannot be is EINVAL, and what is kept stays.',
-  points: 2,
+  points: 1,
   visible: true,
   async observe({ random, calls }) {
     const good = random.bytes(random.integer(5, 30));
@@ -174,7 +174,7 @@ function judgeRace(race: Race): Verdict {
 const grows = check({
   id: 'label-grows',
   says: 'A label that grows in the queue gives nobody more than the parcel.',
-  points: 4,
+  points: 2,
   visible: true,
   observe(probe) {
     const { random } = probe;
@@ -186,7 +186,7 @@ const grows = check({
 const outgrows = check({
   id: 'label-outgrows',
   says: 'Neither does one that grows beyond what the device can hold.',
-  points: 2,
+  points: 1,
   visible: false,
   observe(probe) {
     const { random } = probe;

@@ -49,7 +49,7 @@ function notUnderstood(did: string, { crossed, output }: Seen): Verdict | undefi
 const asks = check({
   id: 'asks',
   says: 'Without an argument it prints the level that the tank tells.',
-  points: 2,
+  points: 3,
   visible: true,
   observe(probe) {
     const { random } = probe;
@@ -75,7 +75,7 @@ const asks = check({
 const fills = check({
   id: 'fills',
   says: 'With an argument it fills in once, and prints the level of after.',
-  points: 3,
+  points: 4,
   visible: true,
   observe(probe) {
     const { random } = probe;
