@@ -26,8 +26,12 @@ export async function atOnce(
   parts: { before: Call[]; cause: Call; wait: Call; look: Call[] },
 ): Promise<CallResult[]> {
   const { before, cause, wait, look } = parts;
-  const preemption = (how: string): string => `echo ${how} > /sys/kernel/debug/sched/preempt`;
-  await shell(preemption('full'));
+  // The file shows all of the kernel's ways, the present one in parentheses.
+  const preemption = '/sys/kernel/debug/sched/preempt';
+  const { output } = await shell(
+    `read -r ways < ${preemption}; echo "$ways"; echo full > ${preemption}`,
+  );
+  const present = /\((\w+)\)/.exec(output)?.[1] ?? 'voluntary';
   const list: Call[] = [
     ...before,
     schedule(schedFifo, 10),
@@ -37,6 +41,6 @@ export async function atOnce(
     { call: 'await', arguments: [{ text: 'cause' }, 5000] },
   ];
   const results = await calls(list);
-  await shell(preemption('voluntary'));
+  await shell(`echo ${present} > ${preemption}`);
   return results.slice(before.length + 2, before.length + 3 + look.length);
 }
