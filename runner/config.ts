@@ -23,6 +23,8 @@ export const server = {
   /** A request that has not arrived whole by then is dropped, or only its headers. */
   requestMs: 30_000,
   headersMs: 10_000,
+  /** A connection on which nothing moves for so long is closed, save a WebSocket. */
+  stillMs: 60_000,
   /** So often is looked for such requests. */
   connectionCheckMs: 2_500,
   /** Connections at one time; one more is closed at once. */

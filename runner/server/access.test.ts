@@ -218,18 +218,35 @@ test('every route needs a session and a page of this server, but the one of the 
 });
 
 test('connections that never finish a request are closed, whatever they have sent', async () => {
-  const app = createApp({ headersMs: 300, requestMs: 600, connectionCheckMs: 50 });
+  const app = createApp({
+    ...{ headersMs: 300, requestMs: 600, connectionCheckMs: 50 },
+    stillMs: 60_000,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const line = 'POST / HTTP/1.1\r\nHost: x\r\n';
   const beginnings = ['', 'P', line, `${line}content-length: 9\r\n\r\n`, `${line}a: b`];
+  const closed: Promise<unknown>[] = [];
   for (const bytes of beginnings) {
     // Reads nothing and ends nothing, as somebody does who wants to hold the connection.
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-    socket.on('error', () => {});
+    closed.push(new Promise((resolve) => socket.on('error', resolve)));
     await once(socket, 'connect');
     socket.write(bytes);
   }
+  await Promise.all(closed);
+  expect(await openConnections(app)).toBe(0);
+  await app.close();
+});
+
+test('a connection that asks and never reads the answer is closed', async () => {
+  const app = createApp({ ...limits, stillMs: 300 });
+  app.get('/large', () => Buffer.alloc(64 * 1024 * 1024));
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect({ port: (app.server.address() as AddressInfo).port, host: '127.0.0.1' });
+  socket.on('error', () => {});
+  socket.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(app.server, 'connection');
   await expect.poll(() => openConnections(app), { timeout: 10_000 }).toBe(0);
   await app.close();
 });

@@ -65,6 +65,8 @@ test('pages are read without a cookie, under a strict policy', async () => {
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': expect.stringContaining('camera=()'),
   });
 });
 
@@ -143,6 +145,28 @@ test('a wrong token is refused with the repair, and harmless where the browser i
   expect(answer.headers['set-cookie']).toBeUndefined();
   expect(answer.body).toMatch(/npm start/);
   expect((await ask('/?token=wrong', await letIn())).status).toBe(303);
+});
+
+test('a body that is too large, or is no ticket request, is refused in words', async () => {
+  const { cookie, origin } = await letIn();
+  const json = { cookie, origin, 'content-type': 'application/json' };
+  const answers = [];
+  for (const [headers, body] of [
+    [json, 'x'.repeat(1024 * 1024)],
+    [json, '{"workspace":'],
+    [json, '{"__proto__":{"workspace":"uaccess"}}'],
+    [json, '{"workspace":["uaccess"]}'],
+    [{ cookie, origin, 'content-type': 'text/xml' }, '<workspace/>'],
+    [{ cookie, origin }, undefined],
+  ] as const) {
+    const answer = await askOf(crossings.url, '/api/ticket', headers, 'POST', body);
+    expect(JSON.parse(answer.body)).toEqual({
+      message: expect.stringMatching(/^[A-Z][^{}]*\.$/),
+      repair: expect.any(String),
+    });
+    answers.push(answer.status);
+  }
+  expect(answers).toEqual([413, 400, 400, 400, 415, 400]);
 });
 
 test('without the cookie the API answers 401 with the repair', async () => {

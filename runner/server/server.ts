@@ -60,9 +60,14 @@ export function createApp({
   requestMs,
   headersMs,
   connectionCheckMs,
-}: Record<'requestMs' | 'headersMs' | 'connectionCheckMs', number> = limits): FastifyInstance {
+  stillMs,
+}: Record<
+  'requestMs' | 'headersMs' | 'connectionCheckMs' | 'stillMs',
+  number
+> = limits): FastifyInstance {
   const app = Fastify({
     bodyLimit: limits.bodyBytes,
+    connectionTimeout: stillMs,
     requestTimeout: requestMs,
     http: { headersTimeout: headersMs, connectionsCheckingInterval: connectionCheckMs },
     forceCloseConnections: true,
@@ -92,6 +97,9 @@ export async function addSite(app: FastifyInstance, options: SiteOptions): Promi
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
+  app.addHook('onRequest', async (_, reply) => {
+    reply.header('permissions-policy', permissionsPolicy);
+  });
   await app.register(cookies, { secret: options.key });
   await app.register(websocket, {
     options: { maxPayload: socketLimits.messageHardCapBytes, autoPong: false },
@@ -114,18 +122,24 @@ export async function addSite(app: FastifyInstance, options: SiteOptions): Promi
 
 /** For what is no HTTP request at all: there is no reply yet, only the connection. */
 function refuseBytes(fault: Error & { code?: string }, socket: Socket): void {
+  // Whoever took too long has no request that could be answered, and may not read either.
+  if (fault.code === 'ERR_HTTP_REQUEST_TIMEOUT') return void socket.resetAndDestroy();
   if (!socket.writable || fault.code === 'ECONNRESET') return void socket.destroy();
   const [message, repair] = wrongRequest;
   const body = JSON.stringify({ message, repair });
-  const status =
-    { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[fault.code ?? ''] ?? 400;
+  const status = fault.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
   socket.write(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n` +
       `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
-  // Not left half open: whoever sends nothing would not end it either.
+  // Not left half open: the other end may never close it.
   socket.destroySoon();
 }
+
+/** What no page of ours asks for, so that nothing that gets into one can. */
+const permissionsPolicy = ['camera', 'microphone', 'geolocation', 'usb', 'serial', 'hid', 'midi']
+  .map((feature) => `${feature}=()`)
+  .join(', ');
 
 const wrongRequest = [
   'The server does not understand this request.',
