@@ -7,9 +7,11 @@ import type { CheckReport } from '../../runner/check/report.ts';
 import { defaultEdition, editionId } from '../../runner/editions.ts';
 import type { SourceFile } from '../../runner/protocol.ts';
 import { openRunHost, type RunHost } from '../../runner/run-host.ts';
+import { mostSpecific } from '../most-specific.ts';
 
-// `npm run test:nightly` sets it; every day one edition has to do.
-const editions = process.env.CROSSINGS_ALL_EDITIONS ? editionId.options : [defaultEdition];
+// `npm run test:nightly` sets it; every day one edition has to do, and for each check one mutant.
+const nightly = process.env.CROSSINGS_ALL_EDITIONS !== undefined;
+const editions = nightly ? editionId.options : [defaultEdition];
 const atOnce = 2;
 
 let host: RunHost;
@@ -51,10 +53,14 @@ describe.each(editions)('edition %s', (edition) => {
       expect(report.outcome, words(report)).toBe('passed');
     });
 
-    test.each(exercise.exercise.broken)('$file, which $why, fails $fails', async (broken) => {
-      const report = await check(await readVariant(exercise, 'broken', broken.file));
-      expect(report.outcome, words(report)).toBe('failed');
-      expect(failures(report), words(report)).toEqual(new Set(broken.fails));
-    });
+    const { broken } = exercise.exercise;
+    test.each(nightly ? broken : mostSpecific(broken))(
+      '$file, which $why, fails $fails',
+      async ({ file, fails }) => {
+        const report = await check(await readVariant(exercise, 'broken', file));
+        expect(report.outcome, words(report)).toBe('failed');
+        expect(failures(report), words(report)).toEqual(new Set(fails));
+      },
+    );
   });
 });
