@@ -211,6 +211,12 @@ export const check = {
   flagCharacters: 200,
   /** After so many checks that did not come back the rest is not tried, and counts as failed. */
   hangs: 2,
+  /** So many complaints of the kernel are kept. */
+  complaints: 5,
+  /** So long is waited for the end of the kernel log or of a client's output before both count as lost. */
+  markMs: 15_000,
+  /** Comparing a guest's kernel with its template's takes a tenth of a second on an idle machine. */
+  inspectTimeoutMs: 20_000,
 } as const;
 
 /** Grading a class. */

@@ -3,7 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Check, check, type Exercise, fail, pass } from '../../lessons/lib/exercise.ts';
 import { type Call, O, open, type Probe, write } from '../../lessons/lib/probe.ts';
-import { grown, isTold, kernelMemory, tellKernelMemory } from './kernel-memory.ts';
+import { coveredFigures, grown, isTold, kernelMemory, tellKernelMemory } from './kernel-memory.ts';
+import { missing, needsFiles } from './round-files.ts';
 
 const leakRounds = 100;
 /** A leak grows with every series of rounds; what the kernel keeps for later use grows once. */
@@ -35,6 +36,7 @@ export function leakCheck({ round, device, refused }: Used): Check {
   const refusals = refused.length > 0 || device === null ? refused : refusedBy(device);
   // Builtins only: each program started costs more than ten rounds.
   const rounds = [
+    needsFiles(round),
     `rounds() { for ((i = 0; i < $1; i++)); do ${round}; done >/dev/null 2>&1; }`,
     // A read that ends without the end of a line is no failure of the loop.
     `rounds 10; ${tellKernelMemory}; rounds ${leakRounds}; :`,
@@ -45,7 +47,9 @@ export function leakCheck({ round, device, refused }: Used): Check {
     const { code, output } = await probe.shell(rounds);
     if (refusals.length > 0) await probe.calls(repeated(refusals, leakRounds));
     const { output: after } = await probe.shell(tellKernelMemory);
-    return { code, before: kernelMemory(output), after: kernelMemory(after) };
+    const memory = { before: kernelMemory(output), after: kernelMemory(after) };
+    const mounts = await probe.shell('printf "%s\\n" "$(</proc/self/mountinfo)"');
+    return { code, ...memory, covered: coveredFigures(mounts.output) };
   }
 
   return check({
@@ -61,10 +65,12 @@ export function leakCheck({ round, device, refused }: Used): Check {
       }
       return seen;
     },
-    judge({ code, before, after }) {
+    judge({ code, before, after, covered }) {
       const refusing =
         refusals.length > 0 ? ', and called it as often in ways it has to refuse' : '';
       const did = `used it ${leakRounds} times${refusing}`;
+      if (code === missing) return fail(did, 'its files', 'a file of the exercise is missing');
+      if (covered !== '') return fail(did, 'the kernel’s own figures of its memory', covered);
       if (code !== 0) return fail(did, 'an end', 'it did not come to its end in time');
       if (!isTold(before) || !isTold(after)) {
         return fail(did, 'figures of the memory in use', 'none came back');

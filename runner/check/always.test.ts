@@ -39,12 +39,23 @@ test('a module without a device to write to is checked for less', () => {
 
 test('a call that says it moved bytes from nowhere is wrong, refusing and moving nothing is right', () => {
   const refused = { call: 'write', value: -1, errno: 'EFAULT' };
-  expect(judge('always-pointers', [refused, { call: 'read', value: 0, errno: '' }])).toBe(true);
-  expect(judge('always-pointers', [refused, { call: 'read', value: 8, errno: '' }])).toBe(false);
+  const opened = ['', ''];
+  const tried = (value: number) => [refused, { call: 'read', value, errno: '' }];
+  expect(judge('always-pointers', { opened, tried: tried(0) })).toBe(true);
+  expect(judge('always-pointers', { opened, tried: tried(8) })).toBe(false);
+});
+
+test('a device that can’t be opened, or refuses nothing, has not withstood bad pointers', () => {
+  const refused = { call: 'write', value: -1, errno: 'EFAULT' };
+  expect(judge('always-pointers', { opened: ['EINVAL', ''], tried: [refused] })).toBe(true);
+  expect(judge('always-pointers', { opened: ['ENOENT', 'ENOENT'], tried: [refused] })).toBe(false);
+  expect(judge('always-pointers', { opened: ['', ''], tried: [] })).toBe(false);
+  const nothing = { call: 'read', value: 0, errno: '' };
+  expect(judge('always-pointers', { opened: ['', ''], tried: [nothing] })).toBe(false);
 });
 
 test('a copy that fails because the page was never touched is wrong, any other refusal is not', () => {
-  const called = (errno: string) => [
+  const called = (errno: string, control = 'EBADF') => [
     ...[
       { call: 'open', errno: '' },
       { call: 'write', errno: '' },
@@ -53,33 +64,46 @@ test('a copy that fails because the page was never touched is wrong, any other r
     ...[
       { call: 'read', errno },
       { call: 'write', errno: 'EINVAL' },
+      { call: 'write', errno: control },
     ],
   ];
   expect(judge('always-untouched', called(''))).toBe(true);
+  expect(judge('always-untouched', called('', ''))).toBe(false);
   expect(judge('always-untouched', called('EFAULT'))).toBe(false);
   expect(judge('always-untouched', [])).toBe(false);
 });
 
 test('a guest that hides its figures of memory gains nothing', () => {
   const figures = { 'kmalloc-64': 500, 'loose pages': 100 };
-  const same = { code: 0, before: figures, after: figures };
+  const same = { code: 0, before: figures, after: figures, covered: '' };
   expect(judge('always-leak', same)).toBe(true);
   expect(judge('always-leak', { ...same, before: {} })).toBe(false);
   expect(judge('always-leak', { ...same, after: {} })).toBe(false);
   expect(judge('always-leak', { ...same, code: null })).toBe(false);
+  expect(judge('always-leak', { ...same, covered: 'something over /proc/slabinfo' })).toBe(false);
 });
 
 test('a page or a reference kept in each round is a leak', () => {
   const before = { 'kmalloc-64': 500, 'loose pages': 100 };
-  expect(judge('always-leak', { code: 0, before, after: { ...before, pid: 99 } })).toBe(false);
+  expect(
+    judge('always-leak', { code: 0, before, after: { ...before, pid: 99 }, covered: '' }),
+  ).toBe(false);
 });
 
-test('processes that do not end are no survival', () => {
-  expect(judge('always-stress', { code: 0, signal: null })).toBe(true);
-  expect(judge('always-stress', { code: null, signal: 'SIGTERM' })).toBe(false);
+test('processes that do not all end by themselves are no survival', () => {
+  const ended = [0, 0, 1, 0];
+  expect(judge('always-stress', { code: 0, signal: null, ended })).toBe(true);
+  expect(judge('always-stress', { code: 0, signal: null, ended: [0, 0, 137, 0] })).toBe(false);
+  expect(judge('always-stress', { code: 0, signal: null, ended: [0, 0, 0] })).toBe(false);
+  expect(judge('always-stress', { code: null, signal: 'SIGTERM', ended })).toBe(false);
 });
 
-test('each step of coming and going has to succeed', () => {
-  expect(judge('always-reload', [{ did: 'unload', errno: 0 }])).toBe(true);
-  expect(judge('always-reload', [{ did: 'unload', errno: 16 }])).toBe(false);
+test('each step of coming and going has to succeed, and to show', () => {
+  const unload = { did: 'unload', errno: 0, there: false };
+  const load = { did: 'load', errno: 0, there: true };
+  expect(judge('always-reload', [unload, load, unload, load])).toBe(true);
+  expect(judge('always-reload', [unload, load])).toBe(false);
+  expect(judge('always-reload', [])).toBe(false);
+  expect(judge('always-reload', [{ ...unload, errno: 16, there: true }])).toBe(false);
+  expect(judge('always-reload', [{ ...unload, there: true }, load, unload, load])).toBe(false);
 });

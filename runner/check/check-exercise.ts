@@ -1,5 +1,5 @@
 // Checks one submission: rebuilt from its source, in guests of its own, judged here on the host.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { Check } from '../../lessons/lib/exercise.ts';
 import type { LoadedExercise } from '../../lessons/lib/load-exercise.ts';
 import { type BuildResult, buildModule } from '../build/index.ts';
@@ -12,6 +12,7 @@ import { alwaysChecks } from './always.ts';
 import { failed, failureOf, isHang } from './faults-of-check.ts';
 import { clientFlagsOf, moduleFlags } from './flags/index.ts';
 import { judge, type Seen, summed } from './judge.ts';
+import { kernelFlags } from './kernel-flags.ts';
 import type { CheckReport, CheckResult } from './report.ts';
 import { CheckSession } from './session.ts';
 
@@ -136,13 +137,14 @@ async function runChecks(
   { pool, image: { toolchain } }: OpenEdition,
   files: SourceFile[],
   { module }: Extract<BuildResult, { ok: true }>,
-  { seed, version }: CheckReport,
+  { seed, version, flags }: CheckReport,
   { exercise, signal, onResult }: CheckRequest,
 ): Promise<CheckResult[]> {
   const { parameters = '', checkTimeoutMs, edits } = exercise.exercise;
   const client = files.find(({ name }) => name.endsWith('.ts'));
-  const session = new CheckSession({ ...{ pool, files, module, parameters, client } });
-  const stop = (): void => void session.discard();
+  const inspected = edits === 'module';
+  const session = new CheckSession({ pool, files, module, parameters, client, inspected });
+  const stop = (): void => void session.stop();
   signal?.addEventListener('abort', stop);
   const results: CheckResult[] = [];
   let hangs = 0;
@@ -165,10 +167,14 @@ async function runChecks(
   }
 
   try {
-    for (const check of checksOf(exercise, session)) {
+    const checks = checksOf(exercise, session);
+    // Whoever changes the kernel and puts it back, or crashes it, before the end can't know when we look.
+    const looksAfter = randomInt(checks.length);
+    for (const [index, check] of checks.entries()) {
       signal?.throwIfAborted();
       const started = performance.now();
       const seen = await observe(check);
+      if (index === looksAfter) await session.inspectKernel();
       const result = judge(check, seen, performance.now() - started);
       results.push(result);
       onResult?.(result);
@@ -176,7 +182,8 @@ async function runChecks(
     return results;
   } finally {
     signal?.removeEventListener('abort', stop);
-    await session.discard();
+    await (signal?.aborted ? session.stop() : session.discard());
+    flags.push(...kernelFlags(session.kernelChanges));
   }
 }
 

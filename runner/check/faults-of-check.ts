@@ -6,7 +6,7 @@ import { ChannelError } from '../guest/channel.ts';
 import { GuestDied } from '../guest/guest.ts';
 import { loadErrorWords } from '../guest/load-error.ts';
 import { explainCrash } from '../run-crash.ts';
-import { CheckTimeout, LoadRefused, StepRefused } from './session.ts';
+import { CheckTimeout, EvidenceLost, LoadRefused, StepRefused } from './session.ts';
 
 export type Failed = Extract<Verdict, { passed: false }>;
 
@@ -33,6 +33,13 @@ export async function failureOf(
   if (error instanceof CheckTimeout) {
     const hint = 'Which call does not return, and what does it wait for?';
     return failed('used the module', 'an end', `Nothing came back: ${error.message}.`, hint);
+  }
+  if (error instanceof EvidenceLost) {
+    return failed(
+      'used the module',
+      'to see all that happens',
+      `Not all was seen: ${error.message}.`,
+    );
   }
   if (error instanceof ChannelError) {
     const seen = `In the guest: ${error.message}.`;

@@ -45,3 +45,14 @@ export function grown(before: KernelMemory, after: KernelMemory): string | undef
 export function isTold(memory: KernelMemory): boolean {
   return Object.keys(memory).length > 1 && loosePages in memory;
 }
+
+/**
+ * Where files are mounted over /proc, so that the figures may be anybody's; '' where none are.
+ * @param mounts /proc/self/mountinfo
+ */
+export function coveredFigures(mounts: string): string {
+  const points = [...mounts.matchAll(/^\d+ \d+ \S+ \S+ (\S+) /gm)].map(([, point = '']) => point);
+  const proc = points.filter((point) => point === '/proc' || point.startsWith('/proc/'));
+  if (proc.length === 1 && proc[0] === '/proc') return '';
+  return proc.length === 0 ? 'no /proc is mounted' : `something is mounted over ${proc.at(-1)}`;
+}

@@ -1,16 +1,20 @@
 // The guest of one check of a submission: made when it is needed, its module loaded anew for every
 // check, made again after a crash. What it says is evidence, never a verdict.
 import type { CallResult, Probe, ShellResult } from '../../lessons/lib/probe.ts';
-import { run as runLimits } from '../config.ts';
+import { check as limits, run as runLimits } from '../config.ts';
 import { type Guest, GuestDied } from '../guest/guest.ts';
 import { within } from '../guest/guest-error.ts';
+import type { KernelChange } from '../guest/kernel/compare.ts';
 import { type LoadFailure, loadFailure } from '../guest/load-failure.ts';
 import type { GuestPool } from '../guest/pool.ts';
 import { patient } from '../patient.ts';
 import type { SourceFile } from '../protocol.ts';
 import { putSources } from '../run-steps.ts';
 import { plainText } from '../transcripts/record.ts';
+import { kernelChangesOf } from './kernel-changes.ts';
+import { logComplaints } from './log-complaints.ts';
 import { seededRandom } from './random.ts';
+import { whole } from './whole-results.ts';
 
 export type SessionParts = {
   pool: GuestPool;
@@ -19,6 +23,8 @@ export type SessionParts = {
   module: { name: string; ko: Uint8Array };
   parameters: string;
   client: SourceFile | undefined;
+  /** Whether the submission runs in the kernel, so that it could change what we look at. */
+  inspected: boolean;
 };
 
 /** The kernel refused the module. */
@@ -30,6 +36,9 @@ export class LoadRefused extends Error {
     this.failure = failure;
   }
 }
+
+/** Not all that the guest said has reached us, so that nothing can be concluded from it. */
+export class EvidenceLost extends Error {}
 
 /** Something took longer than the exercise allows. */
 export class CheckTimeout extends Error {}
@@ -50,11 +59,17 @@ export class CheckSession {
   private unread: string[] = [];
   /** The client's output, byte by byte as characters. */
   private screen = '';
-  /** All of the kernel log, of all guests, in order. */
-  readonly log: string[] = [];
+  /** The first complaints in the kernel logs of all guests, in order. */
+  readonly complaints: string[] = [];
+  /** In what the kernels of its guests were found to differ from the template's. */
+  readonly kernelChanges: KernelChange[] = [];
 
   constructor(parts: SessionParts) {
     this.parts = parts;
+  }
+
+  get moduleName(): string {
+    return this.parts.module.name;
   }
 
   /**
@@ -102,8 +117,27 @@ export class CheckSession {
     return errno;
   }
 
-  /** Forgets a guest that is no longer of use; the next check gets another. */
+  /**
+   * Compares the kernel of the guest with its template's, if there is a guest whose kernel the
+   * submission could have changed.
+   */
+  async inspectKernel(): Promise<void> {
+    const { guest } = this;
+    if (!guest || !this.parts.inspected) return;
+    this.kernelChanges.push(...(await kernelChangesOf(guest)));
+  }
+
+  /** Takes a last look at a guest that is no longer of use and ends it; the next check gets another. */
   async discard(): Promise<void> {
+    try {
+      await this.inspectKernel();
+    } finally {
+      await this.stop();
+    }
+  }
+
+  /** Ends the guest as it is. */
+  async stop(): Promise<void> {
     const { guest } = this;
     this.guest = undefined;
     this.loaded = false;
@@ -116,9 +150,11 @@ export class CheckSession {
     this.guest = guest;
     guest.onTerminal((bytes) => this.show(bytes));
     this.node = 'waits';
-    guest.log.listen((lines) => {
-      this.log.push(...lines);
-      this.unread.push(...lines);
+    guest.log.listen((lines) => this.unread.push(...lines));
+    // Every line: a flood that is cut must not hide what the kernel says after it.
+    guest.log.watch((lines) => {
+      const room = limits.complaints - this.complaints.length;
+      if (room > 0) this.complaints.push(...logComplaints(lines).slice(0, room));
     });
     const { files, module } = this.parts;
     await putSources(guest, files);
@@ -131,7 +167,7 @@ export class CheckSession {
       await this.discard();
       return await this.reload(await this.fresh());
     }
-    await guest.drainLog();
+    await this.drainLog(guest);
     const logged = guest.log.count;
     const errno = await this.load();
     if (errno === 0) return;
@@ -143,7 +179,10 @@ export class CheckSession {
   private async unloads(): Promise<boolean> {
     try {
       // What the last check left open would hold the module.
-      if (this.node === 'robot') await this.guest?.probe([{ call: 'release', arguments: [] }]);
+      if (this.node === 'robot') {
+        const [released] = (await this.guest?.probe([{ call: 'release', arguments: [] }])) ?? [];
+        if (released?.errno !== '') return false;
+      }
       return (await this.unload()) === 0;
     } catch (error) {
       if (error instanceof GuestDied && error.crash.verdict === 'emulator') throw error;
@@ -155,7 +194,7 @@ export class CheckSession {
     const guest = await this.fresh();
     if (this.node === 'client') throw new Error('the robot is gone where the client has run');
     this.node = 'robot';
-    const results = await guest.probe(list);
+    const results = whole(list, await guest.probe(list));
     for (const [index, { call, must }] of list.entries()) {
       const errno = results[index]?.errno ?? '';
       // EBADF only follows from a file that didn't open, and that is the check's to judge.
@@ -167,6 +206,7 @@ export class CheckSession {
   private async shell(line: string, ms: number): Promise<ShellResult> {
     const guest = await this.fresh();
     const end = await guest.execute(['bash', '-c', line], { limit: shellBytes, timeoutMs: ms });
+    if (end.output.length >= shellBytes) throw new EvidenceLost('a command printed too much');
     return { code: end.code, signal: end.signal, output: Buffer.from(end.output).toString() };
   }
 
@@ -184,8 +224,11 @@ export class CheckSession {
       guest.signal('SIGKILL').catch(() => {});
     }, ms);
     try {
-      const end = await guest.foreground(['node', `/work/${client.name}`, ...args], true);
-      if (!late) await guest.drainTerminal();
+      const end = await guest.unprivilegedClient(['node', `/work/${client.name}`, ...args]);
+      if (!late && !(await guest.drainTerminal(patient(limits.markMs)))) {
+        throw new EvidenceLost('the terminal fell silent');
+      }
+      if (this.screen.length >= screenBytes) throw new EvidenceLost('the client printed too much');
       return { ...end, output: readable(this.screen) };
     } finally {
       clearTimeout(limit);
@@ -197,8 +240,15 @@ export class CheckSession {
   }
 
   private async recentLog(): Promise<string[]> {
-    await (await this.fresh()).drainLog();
+    const guest = await this.fresh();
+    await this.drainLog(guest);
+    if (guest.log.isCut) throw new EvidenceLost('the kernel log grew too long');
     return this.unread.splice(0);
+  }
+
+  private async drainLog(guest: Guest): Promise<void> {
+    const came = await guest.drainLog(patient(limits.markMs));
+    if (!came) throw new EvidenceLost('the kernel log fell silent');
   }
 
   private async limited<T>(ms: number, work: Promise<T>): Promise<T> {

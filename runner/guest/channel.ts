@@ -50,6 +50,7 @@ const answerFields = {
   load: errno,
   unload: errno,
   foreground: exit,
+  client: exit,
   tasks: z.object({ tasks: z.array(taskState).max(32) }),
   probe: z.object({ results: z.array(robotResult).max(512) }),
   exec: exit,

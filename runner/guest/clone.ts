@@ -8,19 +8,27 @@ import { Channel } from './channel.ts';
 import { Emulator } from './emulator.ts';
 import { Guest } from './guest.ts';
 import { GuestFault, within } from './guest-error.ts';
+import type { KernelChange } from './kernel/compare.ts';
+import { inspect } from './kernel/inspect.ts';
 import { KernelLog } from './kernel-log.ts';
+import { createMemoryFile } from './memory-file.ts';
 import { emulatorDescriptors } from './qemu-args.ts';
 import { ignoreSharedMemory, migrationEnd } from './qmp.ts';
 import type { Template } from './template.ts';
 import { MarkFilter } from './terminal-mark.ts';
 
 /** An emulator that has done all that it can before the restore. */
-export type Prepared = Machine & { terminal: MarkFilter };
+export type Prepared = Machine & {
+  terminal: MarkFilter;
+  /** Compares its kernel with the template's, see kernel/. */
+  inspectKernel(): Promise<KernelChange[]>;
+};
 
 /** Starts an emulator for a clone of `template`; it takes no processor time until restored. */
 export async function prepareClone(template: Template): Promise<Prepared> {
   // Opened for each clone: a descriptor's position is shared by all who inherit it.
   const state = openSync(template.state, 'r');
+  const snapshot = createMemoryFile(0);
   const terminal = new MarkFilter();
   let emulator: Emulator;
   try {
@@ -28,19 +36,25 @@ export async function prepareClone(template: Template): Promise<Prepared> {
       machine: { ...template.machine, start: 'clone' },
       files: template.files,
       memory: template.memory,
-      state,
+      ...{ state, snapshot },
       onTerminal: (bytes) => terminal.take(bytes),
     });
+  } catch (error) {
+    closeSync(snapshot);
+    throw error;
   } finally {
     closeSync(state);
   }
+  void emulator.ended.then(() => closeSync(snapshot));
   const log = new KernelLog(emulator.log);
   const channel = new Channel(emulator.wire);
   await orEnd(emulator, async () => {
     await emulator.qmp.execute('qmp_capabilities');
     await ignoreSharedMemory(emulator.qmp);
   });
-  return { emulator, log, channel, terminal };
+  const inspectKernel = (): Promise<KernelChange[]> =>
+    emulator.whileAlive(inspect({ qmp: emulator.qmp, snapshot, template }));
+  return { emulator, log, channel, terminal, inspectKernel };
 }
 
 /**

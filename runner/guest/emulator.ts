@@ -26,6 +26,8 @@ export type EmulatorRequest = {
   memory: number;
   /** Descriptor from which a clone reads the template's device state. */
   state?: number;
+  /** Descriptor of the file that parts of the guest's memory are copied into. */
+  snapshot?: number;
   onTerminal(bytes: Uint8Array): void;
 };
 
@@ -50,7 +52,7 @@ export class Emulator {
   private giveUp: () => void = () => {};
 
   constructor(request: EmulatorRequest) {
-    const { memory, state, machine } = request;
+    const { memory, state, snapshot, machine } = request;
     this.terminal = new GuestTerminal(request.onTerminal);
     const qemu = ['qemu-system-x86_64', ...qemuArguments(machine)];
     const { command, cage } = emulatorSandbox(request.files, machine, qemu);
@@ -63,6 +65,7 @@ export class Emulator {
     stdio[fd.terminal] = this.terminal.slave;
     stdio[fd.memory] = memory;
     stdio[fd.state] = state ?? 'ignore';
+    stdio[fd.snapshot] = snapshot ?? 'ignore';
     this.process = spawn(program, args, { stdio, env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' } });
     this.terminal.closeSlave();
     this.qmp = new Qmp(this.socket(fd.control), () => this.process.kill('SIGKILL'));

@@ -30,6 +30,11 @@ export class Guest {
   readonly log: KernelLog;
   /** Rejects with GuestDied when the guest crashes, hangs or leaves; never resolves. */
   readonly death: Promise<never>;
+  /**
+   * Compares the guest's kernel with its template's, from outside; the guest stands still meanwhile.
+   * @throws EmulatorGone when the guest ends before
+   */
+  readonly inspectKernel: Prepared['inspectKernel'];
   private readonly emulator: Emulator;
   private readonly channel: Channel;
   private readonly output: MarkFilter;
@@ -41,8 +46,9 @@ export class Guest {
   /** Something of the learner's runs or has run in it. */
   private entrusted = false;
 
-  constructor({ emulator, channel, log, terminal }: Prepared) {
+  constructor({ emulator, channel, log, terminal, inspectKernel }: Prepared) {
     this.emulator = emulator;
+    this.inspectKernel = inspectKernel;
     this.channel = channel;
     this.log = log;
     this.output = terminal;
@@ -114,6 +120,15 @@ export class Guest {
     return (await this.ask(request)).fields;
   }
 
+  /**
+   * Hands a client to the Node that waits in the template, which gives up root before it runs it.
+   * @throws ChannelError when no Node waits any more
+   */
+  async unprivilegedClient(command: string[]): Promise<ExitStatus> {
+    this.entrusted = true;
+    return (await this.ask(this.channel.request('client', { command }))).fields;
+  }
+
   /** Kills the foreground program and all it started; resolves when they have gone, if ever. */
   async killForeground(): Promise<void> {
     await this.ask(this.channel.request('kill', {}));
@@ -165,25 +180,29 @@ export class Guest {
     await this.askBriefly('resize', { columns, rows });
   }
 
-  /** Resolves when the kernel log has been read up to now, or when that takes too long. */
-  async drainLog(): Promise<void> {
+  /**
+   * Waits until the kernel log has been read up to now.
+   * @returns false when that takes too long: the log may lack lines
+   */
+  async drainLog(timeoutMs: number = runLimits.markMs): Promise<boolean> {
     const mark = randomBytes(8).toString('hex');
     const reached = this.log.waitFor(mark);
     await this.askBriefly('mark', { text: markPrefix + mark });
-    await within(runLimits.markMs, reached, () => new Error('no mark')).catch(() => {});
+    return await comes(reached, timeoutMs);
   }
 
   /**
-   * Resolves when the listener has all that was shown on the terminal up to now, or when that takes
-   * too long. While the terminal is paused it must not be called: the mark would wait in the guest,
-   * and the agent with it.
+   * Waits until the listener has all that was shown on the terminal up to now. While the terminal is
+   * paused it must not be called: the mark would wait in the guest, and the agent with it.
+   * @returns false when that takes too long: output may be missing
    */
-  async drainTerminal(): Promise<void> {
+  async drainTerminal(timeoutMs: number = runLimits.markMs): Promise<boolean> {
     const name = randomBytes(8).toString('hex');
     const reached = this.output.reached(name);
     await this.show(terminalMark(name));
-    const late = (): Error => new Error('no mark');
-    await within(runLimits.markMs, reached, late).catch(() => this.output.giveUp());
+    const came = await comes(reached, timeoutMs);
+    if (!came) this.output.giveUp();
+    return came;
   }
 
   /**
@@ -282,4 +301,12 @@ export class Guest {
       }),
     );
   }
+}
+
+/** Whether `mark` comes in time. */
+async function comes(mark: Promise<void>, timeoutMs: number): Promise<boolean> {
+  return await within(timeoutMs, mark, () => new Error('no mark')).then(
+    () => true,
+    () => false,
+  );
 }

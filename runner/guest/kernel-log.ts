@@ -18,6 +18,7 @@ export class KernelLog {
   private shownBytes = 0;
   private leftOut = 0;
   private listener: (lines: string[]) => void = () => {};
+  private watcher: (lines: string[]) => void = () => {};
   private early: string[] = [];
   private listening = false;
 
@@ -46,6 +47,16 @@ export class KernelLog {
     return count < this.taken ? this.recent.slice(count - this.taken) : [];
   }
 
+  /** Whether the flood was cut: not all lines went to the listener. */
+  get isCut(): boolean {
+    return this.leftOut > 0;
+  }
+
+  /** From now on `watcher` gets every line, those that are cut included. */
+  watch(watcher: (lines: string[]) => void): void {
+    this.watcher = watcher;
+  }
+
   /** Resolves once the log has been read up to the mark of that name. */
   waitFor(mark: string): Promise<void> {
     return new Promise((resolve) => this.marks.set(mark, resolve));
@@ -53,6 +64,7 @@ export class KernelLog {
 
   private take(lines: string[]): void {
     const shown: string[] = [];
+    this.watcher(lines);
     for (const line of lines) {
       const at = line.indexOf(markPrefix);
       if (at >= 0) {

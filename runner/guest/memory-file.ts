@@ -83,6 +83,17 @@ export async function loadMemoryFile(path: string): Promise<number> {
   }
 }
 
+/**
+ * So many bytes of a memory file.
+ * @throws Error where the file ends before
+ */
+export async function readMemoryFile(fd: number, position: number, bytes: number): Promise<Buffer> {
+  const { bytesRead, buffer } = await readAt(fd, Buffer.alloc(bytes), 0, bytes, position);
+  if (bytesRead !== bytes)
+    throw new Error(`${bytesRead} of ${bytes} bytes of memory could be read`);
+  return buffer;
+}
+
 async function copyPieces(
   from: number,
   to: number,

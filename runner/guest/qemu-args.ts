@@ -17,6 +17,8 @@ export const emulatorDescriptors = {
   memory: 7,
   /** The template's device state, read by a clone; a template has /dev/null there. */
   state: 8,
+  /** An empty memfd of the clone's own, into which parts of its memory are copied to be compared. */
+  snapshot: 9,
 } as const;
 
 /** Where the sandbox shows the files of an image: at its top, the one folder that all may enter. */

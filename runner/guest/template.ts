@@ -14,6 +14,8 @@ import { bootMachine, greet } from './boot.ts';
 import type { Emulator } from './emulator.ts';
 import type { EmulatorFiles } from './emulator-sandbox.ts';
 import { GuestFault, within } from './guest-error.ts';
+import { type KernelMap, kernelMap } from './kernel/kernel-map.ts';
+import { locateKernel, recordKernel, saveSymbols } from './kernel/record-kernel.ts';
 import { createMemoryFile, loadMemoryFile, saveMemoryFile } from './memory-file.ts';
 import { type Accelerator, type MachineArguments, qemuArguments } from './qemu-args.ts';
 import { ignoreSharedMemory, migrationEnd } from './qmp.ts';
@@ -26,11 +28,22 @@ export type Template = {
   state: string;
   /** The number that only this template's memory holds. */
   ramNonce: string;
+  /** What of its kernel no clone may change. */
+  kernel: KernelMap;
+  /** The kernel's symbols, a path. */
+  symbols: string;
   close(): void;
 };
 
-const description = z.strictObject({ ramNonce: z.string().min(1) });
-const names = { memory: 'memory', state: 'state', description: 'template.json' } as const;
+const description = z.strictObject({ ramNonce: z.string().min(1), kernel: kernelMap });
+/** Raised by one with each change of what is recorded beside a template's memory and state. */
+const format = 2;
+const names = {
+  memory: 'memory',
+  state: 'state',
+  symbols: 'symbols.gz',
+  description: 'template.json',
+} as const;
 
 export type TemplateRequest = {
   image: EditionImage;
@@ -52,7 +65,7 @@ export function templatesFolder(cache: string): string {
 export function templatePrefix(request: Omit<TemplateRequest, 'onProgress' | 'cache'>): string {
   const { image, accelerator, qemuVersion } = request;
   const machine = machineOf(accelerator);
-  const parts = [image.key, qemuVersion, qemuArguments({ ...machine, start: 'boot' })];
+  const parts = [format, image.key, qemuVersion, qemuArguments({ ...machine, start: 'boot' })];
   const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
   return `template-${image.edition}-${accelerator}-${key}`;
 }
@@ -81,7 +94,7 @@ export async function ensureTemplate(request: TemplateRequest): Promise<Template
       return { kernelRelease: image.kernelRelease, files: made, tree: false };
     },
   });
-  const { ramNonce } = description.parse(
+  const { ramNonce, kernel } = description.parse(
     JSON.parse(await readFile(join(folder, names.description), 'utf8')),
   );
   const hold = holdArtifact(folder);
@@ -91,7 +104,8 @@ export async function ensureTemplate(request: TemplateRequest): Promise<Template
     machine: machineOf(accelerator),
     memory,
     state: join(folder, names.state),
-    ramNonce,
+    ...{ ramNonce, kernel },
+    symbols: join(folder, names.symbols),
     close: () => {
       closeSync(memory);
       hold?.release();
@@ -121,9 +135,13 @@ async function makeTemplate(
     });
     try {
       const ramNonce = await greet(channel);
+      report('reading the symbols of its kernel');
+      const located = await locateKernel(channel);
       report('saving its state');
       await saveState(emulator, state);
-      await writeFile(join(target, names.description), JSON.stringify({ ramNonce }));
+      const kernel = await recordKernel(located, emulator.qmp, memory);
+      await saveSymbols(join(target, names.symbols), located.symbols);
+      await writeFile(join(target, names.description), JSON.stringify({ ramNonce, kernel }));
     } finally {
       await emulator.stop();
     }

@@ -13,6 +13,13 @@ const deleteModule = libc.func('long syscall(long number, const char *name, unsi
 /** OpenSSL inside the node binary: without it every clone would draw the same `crypto.randomBytes`. */
 const randPoll = koffi.load(null).func('int RAND_poll()');
 
+const prctl = libc.func(
+  'int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)',
+);
+
+// linux/prctl.h
+const PR_SET_DUMPABLE = 4;
+const PR_SET_NO_NEW_PRIVS = 38;
 // linux/random.h, asm-generic/ioctls.h
 const RNDADDENTROPY = 0x40085203;
 const RNDRESEEDCRNG = 0x5207;
@@ -94,4 +101,21 @@ function onThread(call: typeof finitModule, ...args: unknown[]): Promise<number>
       else resolve(result < 0 ? errno : 0);
     });
   });
+}
+
+/** Melody of /etc/passwd: who a client is while it is checked. */
+const learner = { id: 1000, name: 'melody', home: '/home/melody' };
+
+/**
+ * Makes this process an ordinary user's, with all of its threads, and no way back: it can't write the
+ * kernel's log, load a module, or look into the agent.
+ */
+export function becomeLearner(): void {
+  process.setgroups?.([]);
+  process.setgid?.(learner.id);
+  process.setuid?.(learner.id);
+  check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 'prctl');
+  // Its own /proc/self belongs to it again, and so does /dev/stdout.
+  check(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), 'prctl');
+  Object.assign(process.env, { USER: learner.name, LOGNAME: learner.name, HOME: learner.home });
 }

@@ -16,6 +16,8 @@ export type Requests = {
   show: { text: string };
   /** Runs a program on the terminal, in the foreground; the answer comes when it ends. */
   foreground: { command: string[]; warm: boolean; environment?: Record<string, string> };
+  /** Hands a client to the Node that waits, which gives up root first; the answer comes when it ends. */
+  client: { command: string[] };
   /** Kills the foreground program and all it started; the answer comes when they have gone. */
   kill: Record<string, never>;
   /** What the foreground program and all it started are doing, or the threads that load a module. */

@@ -81,8 +81,7 @@ async function doOne(
     return nothing;
   }
   if (call.call === 'release') {
-    release();
-    return nothing;
+    return release();
   }
   if (call.call === 'arrive') {
     arrive();
@@ -117,13 +116,19 @@ function keepBooks(call: string, value: bigint, args: Number64[]): void {
   if (call === 'mremap') mapped.set(value, args[2] ?? length);
 }
 
-/** Gives back all that calls have opened and mapped; a call that sleeps in late memory wakes up. */
-function release(): void {
+/**
+ * Gives back all that calls have opened and mapped; a call that sleeps in late memory wakes up. The
+ * result is the first that was refused.
+ */
+function release(): RobotResult {
   arrive();
-  for (const descriptor of open) doCall(numbers.close, [descriptor]);
-  for (const [address, length] of mapped) doCall(numbers.munmap, [address, length]);
+  const done = [
+    ...[...open].map((file) => doCall(numbers.close, [file])),
+    ...[...mapped].map(([address, length]) => doCall(numbers.munmap, [address, length])),
+  ];
   open.clear();
   mapped.clear();
+  return finish(done.find(({ errno }) => errno !== '') ?? { value: 0n, errno: '' }, []);
 }
 
 async function soon(waiting: Background | undefined, ms: number): Promise<RobotResult> {

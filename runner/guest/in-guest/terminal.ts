@@ -104,20 +104,32 @@ export async function runForeground(
   environment?: Record<string, string>,
 ): Promise<Exit> {
   owner = Symbol('program');
-  return await own(command, useWarm, environment);
+  return await own(command, useWarm, { environment });
 }
+
+/**
+ * Hands a client to the waiting Node, which gives up root before it runs it; resolves when it ends.
+ * @throws where no Node waits that would see to it
+ */
+export async function runUnprivileged(command: string[]): Promise<Exit> {
+  if (!warm) throw new Error('no Node waits for a client');
+  owner = Symbol('client');
+  return await own(command, true, { unprivileged: true });
+}
+
+type Manner = { environment?: Record<string, string> | undefined; unprivileged?: boolean };
 
 async function own(
   command: string[],
   useWarm: boolean,
-  environment?: Record<string, string>,
+  { environment, unprivileged = false }: Manner = {},
 ): Promise<Exit> {
   await clear();
   const waiting = warm;
   warm = null;
   if (useWarm && waiting) {
     foreground = waiting;
-    waiting.process.send({ argv: command });
+    waiting.process.send({ argv: command, unprivileged });
   } else {
     waiting?.process.kill('SIGKILL');
     await waiting?.ended;

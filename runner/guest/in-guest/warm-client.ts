@@ -4,7 +4,7 @@
 import 'koffi';
 import { writeSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { reseedOpenssl } from './kernel-calls.ts';
+import { becomeLearner, reseedOpenssl } from './kernel-calls.ts';
 import type { RobotCall } from './requests.ts';
 import { doCalls } from './robot.ts';
 
@@ -29,13 +29,13 @@ await doCalls([{ call: 'getpid', arguments: [] }]);
 /** A pipe to the agent, beside its channel. */
 const farewell = 4;
 
-type Message = { argv: string[] } | { calls: RobotCall[] } | 'practise';
+type Message = { argv: string[]; unprivileged: boolean } | { calls: RobotCall[] } | 'practise';
 
 process.on('message', (message: Message) => {
   reseedOpenssl();
   if (message === 'practise') void practise().then(() => process.send?.('ready'));
   else if ('calls' in message) void answer(message.calls);
-  else become(message.argv);
+  else become(message.argv, message.unprivileged);
 });
 
 async function answer(calls: RobotCall[]): Promise<void> {
@@ -46,7 +46,7 @@ async function answer(calls: RobotCall[]): Promise<void> {
   }
 }
 
-function become(argv: string[]): void {
+function become(argv: string[], unprivileged: boolean): void {
   process.removeAllListeners('message');
   process.disconnect();
   process.argv = [process.execPath, ...argv.slice(1)];
@@ -54,6 +54,7 @@ function become(argv: string[]): void {
   // Node has no name for a real-time signal, and reports a process that one killed as one that ended
   // with code 0. Whoever does end says so.
   process.once('exit', () => writeSync(farewell, '.'));
+  if (unprivileged) becomeLearner();
   // Not awaited: a rejection must end this process as it would end any Node.
   void import(String(argv[1]));
 }

@@ -132,9 +132,11 @@ const noFolder = check({
     const text = random.word(12);
     const results = await calls([open('/dev/diary', O.WRONLY), write(text), close()]);
     await shell(missing ? `mv /tmp/away ${folder}` : clean);
-    return { missing, errno: results[1]?.errno ?? '' };
+    const [opened, written] = results.map(({ errno }) => errno);
+    return { missing, opened: opened ?? 'nothing', errno: written ?? '' };
   },
-  judge({ missing, errno }) {
+  judge({ missing, opened, errno }) {
+    if (opened !== '') return fail('opened /dev/diary', 'success', opened);
     const did = missing
       ? 'took the folder away, and wrote'
       : 'put a folder in its place, and wrote';
@@ -213,11 +215,15 @@ const nothingOpen = check({
     ]);
     const { code, output } = await shell(`umount ${folder}`);
     await shell(`umount -l ${folder} 2>/dev/null; :`);
-    return { wrote: results[6]?.value ?? -1, code, busy: output.includes('busy') };
+    const [, first] = results;
+    const took = first?.value === length;
+    return { took, wrote: results[6]?.value ?? -1, code, busy: output.includes('busy') };
   },
-  judge({ wrote, code, busy }) {
+  judge({ took, wrote, code, busy }) {
     const did = 'wrote until the disk was full, and unmounted it';
-    if (wrote < 1) return fail(did, 'something in the file first', 'there is nothing in it');
+    if (wrote < 1 || !took) {
+      return fail(did, 'something in the file first', 'there is nothing in it');
+    }
     if (code === 0) return pass;
     return fail(
       did,

@@ -9,7 +9,9 @@ type Parts = { length: number; prepare?: string; path: string };
 /** Gives the module a text, runs the client, and brings back the file. */
 async function saved({ random, shell, client }: Probe, { length, prepare = ':', path }: Parts) {
   const text = random.word(length);
-  await shell(`cd ${folder}; ${prepare}; printf %s ${text} > /dev/scribe`);
+  await shell(
+    `cd ${folder}; ${prepare}; chown -R melody ${folder}; printf %s ${text} > /dev/scribe`,
+  );
   const { code, signal, output } = await client([path]);
   const counted = '/sys/module/scribe/parameters';
   const after = await shell(

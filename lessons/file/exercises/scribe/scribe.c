@@ -121,6 +121,7 @@ static struct miscdevice scribe_device = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "scribe",
 	.fops = &scribe_operations,
+	.mode = 0644,
 };
 
 module_misc_device(scribe_device);

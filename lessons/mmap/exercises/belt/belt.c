@@ -5,6 +5,7 @@
  * to start, and has count items put in, a few at a time, by a timer. Reading
  * gives "head tail left".
  */
+#include <linux/capability.h>
 #include <linux/fs.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
@@ -73,6 +74,9 @@ static ssize_t belt_write(struct file *file, const char __user *buf,
 	u32 start, left, seed;
 	char line[48] = "";
 
+	/* A client takes what is on the belt; it doesn't set it off. */
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
 	if (count >= sizeof(line))
 		return -EINVAL;
 	if (copy_from_user(line, buf, count))
@@ -123,6 +127,7 @@ static struct miscdevice belt_device = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "belt",
 	.fops = &belt_operations,
+	.mode = 0666,
 };
 
 static int __init belt_init(void)

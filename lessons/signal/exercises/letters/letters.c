@@ -164,6 +164,7 @@ static struct miscdevice letters_device = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "letters",
 	.fops = &letters_operations,
+	.mode = 0644,
 };
 
 static int __init letters_init(void)

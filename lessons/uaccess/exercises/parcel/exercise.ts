@@ -112,6 +112,8 @@ const lies = check({
 });
 
 type Race = {
+  /** The error of opening, or ''. */
+  opened: string;
   first: number;
   second: number;
   bytes: string;
@@ -147,11 +149,15 @@ async function race(
   ];
   const results = await calls([...before, ...look]);
   const { value = -1, errno = '' } = results[before.length - 1] ?? {};
-  return { first, second, bytes, returned: value, errno, kept: keptOf(results, before.length) };
+  const opened = results[0]?.errno ?? 'nothing';
+  const kept = keptOf(results, before.length);
+  return { opened, first, second, bytes, returned: value, errno, kept };
 }
 
 /** Which of the two labels counted; undefined where it was neither. */
-function counted({ first, second, bytes, returned, errno, kept }: Race): string | undefined {
+function counted(race: Race): string | undefined {
+  const { opened, first, second, bytes, returned, errno, kept } = race;
+  if (opened !== '') return undefined;
   // To refuse a parcel whose label has changed is a repair as well.
   if (errno === 'EINVAL' && kept === '') return 'neither';
   const whole = (length: number): boolean =>

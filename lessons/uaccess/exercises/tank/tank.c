@@ -70,6 +70,7 @@ static struct miscdevice tank_device = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "tank",
 	.fops = &tank_operations,
+	.mode = 0666,
 };
 
 module_misc_device(tank_device);
