@@ -227,10 +227,13 @@ export const serverMessage = z.discriminatedUnion('type', [
   }),
   /** The page sends faster than it may: what it sends is handled in its order, only later. */
   z.strictObject({ type: z.literal('slowed'), message: z.string(), repair: z.string() }),
-  /** Progress of work that keeps a Run waiting, such as making an edition for the first time. */
+  /**
+   * Progress of work that keeps a Run waiting, such as making an edition for the first time; `what`
+   * is null when it has ended without a `host` message: it failed.
+   */
   z.strictObject({
     type: z.literal('progress'),
-    what: z.string(),
+    what: z.nullable(z.string()),
     percent: z.nullable(z.number()),
   }),
   z.strictObject({ type: z.literal('run'), event: runEvent }),

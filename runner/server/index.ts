@@ -55,6 +55,9 @@ export async function openCrossings(options: CrossingsOptions): Promise<Crossing
   const openHost = async (): Promise<RunHost> => {
     try {
       return await options.openHost(tell);
+    } catch (fault) {
+      for (const workspace of workspaces.values()) workspace.hostFailed();
+      throw fault;
     } finally {
       progress = null;
     }

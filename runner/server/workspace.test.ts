@@ -402,6 +402,14 @@ test('a host that cannot be opened is our fault, told with its repair; the next 
   await started(page, 1);
 });
 
+test('a page that looks on is told when the host has given up getting ready', async () => {
+  progress = { what: 'unpacking packages', percent: 43 };
+  const page = await opened();
+  expect(page.last('progress')).toMatchObject({ percent: 43 });
+  workspace.hostFailed();
+  expect(page.got.at(-1)).toEqual({ type: 'progress', what: null, percent: null });
+});
+
 test('a Run that is not wanted any more when the host has opened does not begin', async () => {
   const page = await opened();
   let open: (opened: RunHost) => void = () => {};

@@ -107,6 +107,11 @@ export class Workspace {
     if (progress !== null) this.#viewer?.send({ type: 'progress', ...progress });
   }
 
+  /** The host could not be made ready; the next Run tries again. */
+  hostFailed(): void {
+    this.#tell({ type: 'progress', what: null, percent: null });
+  }
+
   /** The host has become ready. */
   hostReady(): void {
     const { accelerator, editions } = this.#parts.about();

@@ -286,6 +286,7 @@ export const messages = {
     local: 'Kept in this browser only',
     asking: 'Not saved: choose a version',
     taken: 'This page now shows your latest saved version.',
+    takenOriginal: 'Your saved work was reset or erased; this page shows the original again.',
     failed: 'Cannot be kept: this browser’s storage is full or closed',
   },
 
@@ -350,7 +351,8 @@ export const messages = {
     } satisfies Record<GuestState, string>,
     building: 'Compiling',
     built: (ms: number) => `Compiled in ${Math.round(ms)} ms`,
-    loaded: (module: string) => `${module} is loaded; the client runs`,
+    loaded: (module: string, client: boolean) =>
+      client ? `${module} is loaded; the client runs` : `${module} is loaded`,
     kvm: 'KVM',
     tcg: 'TCG',
     kvmTitle: 'The guest runs on the processor’s own virtualisation',

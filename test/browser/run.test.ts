@@ -49,7 +49,12 @@ async function replaceInEditor(find: string, by: string): Promise<void> {
 
 async function outcome(): Promise<string> {
   const shown = page.getByTestId('outcome');
-  await shown.waitFor({ timeout: outcomeTimeoutMs });
+  await shown.waitFor({ timeout: outcomeTimeoutMs }).catch(async (late: unknown) => {
+    const status = await page.getByTestId('status').textContent();
+    throw new Error(`No outcome; the page says "${status}", the server ${started.printed()}`, {
+      cause: late,
+    });
+  });
   return (await shown.textContent()) ?? '';
 }
 

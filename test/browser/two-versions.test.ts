@@ -243,6 +243,9 @@ describe('without the server', () => {
     await page.reload();
     await type(page, '/* alone */');
     await expect.poll(() => state(page)).toBe(messages.draft.local);
+    await page.goto(tabs.url());
+    await page.goto(`${tabs.url()}/${lesson}/`);
+    await shows(page, /^\/\* alone/);
     await page.close();
     const next = await tabs.tab(context);
     await shows(next, /^\/\* alone/);

@@ -75,8 +75,10 @@ export class DraftKeeper {
 
   /** Puts another text in the place of a file's, which can be undone in the editor. */
   put(name: string, text: string): void {
-    this.edit(name, text);
-    this.replaced.value += 1;
+    batch(() => {
+      this.edit(name, text);
+      this.replaced.value += 1;
+    });
   }
 
   /** Sends what is not saved yet, unless it is on its way or the learner has to choose first. */
@@ -168,7 +170,8 @@ export class DraftKeeper {
       case 'take':
         this.#hold({ files, from: [version], saved: true, at: at ?? mine.at });
         this.replaced.value += 1;
-        if (mine.from.length > 0) announce(messages.draft.taken);
+        if (mine.from.length > 0)
+          announce(kept ? messages.draft.taken : messages.draft.takenOriginal);
         break;
       case 'keep':
         this.#hold({ ...mine, from: [version] });

@@ -53,10 +53,19 @@ export function EditorPane({
     editor.value.open(shown.file, shown);
     if (shown.how === 'go') editor.value.focus();
   });
+  const replaced = useRef<number>(0);
+  const marked = useRef<string>('');
   useSignalEffect(() => {
-    if (workspace.keeper.replaced.value > 0) editor.value?.replace(workspace.keeper.files.peek());
+    const marks = workspace.marks.value;
+    const count = workspace.keeper.replaced.value;
+    const key = JSON.stringify([count, marks]);
+    // Every key asks what the marks are now, and mostly they are where the editor has them.
+    if (!editor.value || key === marked.current) return;
+    if (count > replaced.current) editor.value.replace(workspace.keeper.files.peek());
+    replaced.current = count;
+    marked.current = key;
+    editor.value.mark(marks);
   });
-  useSignalEffect(() => editor.value?.mark(workspace.marks.value));
 
   return (
     <div class="editor" hidden={file.value === ''}>

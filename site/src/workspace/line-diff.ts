@@ -2,7 +2,7 @@
 import { type ChangeObject, diffArrays } from 'diff';
 
 /** Texts that differ in more lines than this count as different from end to end. */
-const mostEdits = 2000;
+const mostEdits = 1000;
 
 export type DiffLine = { kind: 'same' | 'removed' | 'added'; text: string };
 

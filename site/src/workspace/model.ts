@@ -76,7 +76,10 @@ export function createWorkspace(
       if (state.kind === 'open') return;
       run.unask();
       typeWhenDone = null;
-      if (state.kind !== 'connecting' && state.kind !== 'lost') runWhenOpen = null;
+      if (state.kind !== 'connecting' && state.kind !== 'lost') {
+        runWhenOpen = null;
+        checkWhenOpen = false;
+      }
       progress.value = null;
       keeper.disconnected();
       exercise?.disconnected();
@@ -119,6 +122,7 @@ export function createWorkspace(
     : null;
 
   /** What waits for the connection, or for the end of the Run. */
+  let checkWhenOpen = false;
   let runWhenOpen: { variant: string | null; then: string | null } | null = null;
   let typeWhenDone: string | null = null;
   /** What the last Check was asked to check. */
@@ -168,10 +172,15 @@ export function createWorkspace(
         refusal.value = { message: message.message, repair: message.repair, of: undefined };
         return;
       case 'progress':
-        progress.value = { what: message.what, percent: message.percent };
+        progress.value =
+          message.what === null ? null : { what: message.what, percent: message.percent };
         return;
       case 'run':
         receiveRun(message.event);
+        return;
+      case 'exercise':
+        exercise?.receive(message);
+        if (checkWhenOpen) exercise?.check();
         return;
       default:
         exercise?.receive(message);
@@ -191,9 +200,11 @@ export function createWorkspace(
   function checkRequest(): Extract<ClientMessage, { type: 'check' }> | null {
     refusal.value = null;
     if (connection.value.kind !== 'open') {
+      checkWhenOpen = true;
       void line.open();
       return null;
     }
+    checkWhenOpen = false;
     keeper.flush();
     checked = keeper.files.value;
     return { type: 'check', edition: edition.value, files: [...checked] };

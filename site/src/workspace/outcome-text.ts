@@ -12,7 +12,7 @@ export function outcomeTitle(outcome: Outcome, files: readonly Pick<SourceFile, 
   switch (outcome.kind) {
     case 'passed': {
       const module = files.some(({ name }) => name.endsWith('.c'));
-      const client = files.some(({ name }) => name.endsWith('.ts'));
+      const client = hasClient(files);
       if (module) return client ? text.passed.both : text.passed.module;
       return client ? text.passed.client : '';
     }
@@ -32,6 +32,11 @@ export function outcomeTitle(outcome: Outcome, files: readonly Pick<SourceFile, 
     case 'runner-error':
       return text.runnerError;
   }
+}
+
+/** Whether a Run of these files runs a client. */
+export function hasClient(files: readonly Pick<SourceFile, 'name'>[]): boolean {
+  return files.some(({ name }) => name.endsWith('.ts'));
 }
 
 /** What there is to say beyond the title. */

@@ -77,10 +77,16 @@ test('of two Runs asked for at once the second clears what the first has shown',
   expect(shown()).toEqual({ ...nothing, running: true });
 });
 
-test('a Run that is refused or whose connection breaks does not run on', () => {
+test('a Run that is refused leaves the one on the screen as it is by now', () => {
   view.ask('run');
+  view.begin({ edition, files });
+  view.ask('run');
+  expect(shown()).toEqual({ ...nothing, running: true });
+  view.receive({ type: 'built', ok: false, diagnostics: [error], ms: 1 });
+  view.receive({ type: 'outcome', outcome: didNotBuild });
+  expect(shown()).toEqual({ ...nothing, running: true });
   view.unask();
-  expect(view.running.value).toBe(false);
+  expect(shown()).toEqual({ ...nothing, outcome: didNotBuild, diagnostics: [error] });
 });
 
 test('a stopped Run does not run on', () => {
