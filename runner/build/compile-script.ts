@@ -1,7 +1,7 @@
 // The one shell script of a build: kbuild's steps for one module, called directly. Pure. Every name
 // in it was checked against the protocol's pattern and needs no quoting.
 import { build } from '../config.ts';
-import { describeCommand, describeName } from './describe-script.ts';
+import { describeCommand, describeName, describeNameFile } from './describe-script.ts';
 import { type Instrument, instrumentedStep } from './instrument.ts';
 import type { Recipe } from './recipe.ts';
 import { workFolder } from './toolchain-sandbox.ts';
@@ -20,6 +20,8 @@ export type BuildPlan = {
 
 /** What the script's exit code says: the step that failed. */
 export const failedStep = { 41: 'compile', 42: 'combine', 43: 'modpost', 44: 'link' } as const;
+/** Not a step of the learner's source, but what modpost made of its strings doesn't compile. */
+export const describeFailed = 45;
 
 /**
  * What we add to kbuild's own flags: messages that can be read by a program, and names without our
@@ -41,30 +43,32 @@ const messageOptions = [
 const statementsOption = `-fdump-tree-ssa-lineno=${workFolder}/{unit}.statements`;
 
 /**
- * The script; results are the module without and with debug information, and where the plan wants it
- * inspected, its statements and its machine code as text, cut at `inspectedBytes`.
+ * The script; results are the module without and with debug information, modpost's description of it,
+ * and where the plan wants it inspected, its statements and its machine code as text, cut at
+ * `inspectedBytes`. Files of ours begin with a dot, which no name of a learner's file may.
  */
 export function compileScript(recipe: Recipe, plan: BuildPlan, results: number[]): string {
   const module = plan.units[0];
   const names = { module, moduleId: identifier(module) };
-  const [bare = 0, full = 0, statements = 0, instructions = 0] = results;
+  const [bare = 0, full = 0, description = 0, statements = 0, instructions = 0] = results;
   const cut = `head -c ${build.inspectedBytes}`;
   return [
     'exec 1>&2',
     `cd '${recipe.folder}' || exit 40`,
     ...(plan.units.length === 1 ? compileAlone(recipe, plan) : compileUnits(recipe, plan)),
     `echo '${fill(recipe.orderLine, names)}' > ${workFolder}/modules.order`,
-    `printf '%s' '${describeName(names.moduleId)}' > ${workFolder}/describe-name.h`,
+    `printf '%s' '${describeName(names.moduleId)}' > ${workFolder}/${describeNameFile} || exit 40`,
     ...recipe.modpost.map((step) => `${fill(step, names)} || exit 43`),
-    `${describeCommand(recipe, module)} || exit 40`,
-    ...recipe.describe.after.map((step) => `${fill(step, names)} || exit 40`),
+    `cat ${workFolder}/${module}.mod.c >&${description} || exit 40`,
+    `${describeCommand(recipe, module)} || exit ${describeFailed}`,
+    ...recipe.describe.after.map((step) => `${fill(step, names)} || exit ${describeFailed}`),
     ...recipe.link.map((step) => `${fill(step, names)} || exit 44`),
-    `cd ${workFolder} && ${recipe.strip} --strip-debug -o bare.ko ${module}.ko || exit 40`,
-    `cat bare.ko >&${bare} && cat ${module}.ko >&${full} || exit 40`,
+    `cd ${workFolder} && ${recipe.strip} --strip-debug -o .bare.ko ${module}.ko || exit 44`,
+    `cat .bare.ko >&${bare} && cat ${module}.ko >&${full} || exit 40`,
     ...(plan.inspect
       ? [
           `cat *.statements | ${cut} >&${statements} || exit 40`,
-          `${recipe.objdump} -d --no-show-raw-insn bare.ko | ${cut} >&${instructions} || exit 40`,
+          `${recipe.objdump} -d --no-show-raw-insn .bare.ko | ${cut} >&${instructions} || exit 40`,
         ]
       : []),
   ].join('\n');
@@ -118,7 +122,7 @@ function checksums(recipe: Recipe, plan: BuildPlan, steps: string[], names: Name
   const target = `${workFolder}/${names.object}.o`;
   return [
     plan.hasVersion
-      ? `${recipe.fixdep} ${dependencies} ${target} '' > ${saved} || exit 40`
+      ? `${recipe.fixdep} ${dependencies} ${target} '' > ${saved} || exit 43`
       : `: > ${saved}`,
     ...(plan.exportsSymbols ? steps.map((step) => `${fill(step, names)} || exit 43`) : []),
   ];

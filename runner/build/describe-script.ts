@@ -24,16 +24,19 @@ export function precompileScript(recipe: Recipe, result: number): string {
 
 /**
  * The command that compiles `name.mod.c`. A precompiled header takes no change of a macro, so the
- * module's name, which is one, is given after it: in the file `describe-name.h`.
+ * module's name, which is one, is given after it in a file of its own.
  */
 export function describeCommand(recipe: Recipe, module: string): string {
   const { compiler } = recipe.describe;
-  const includes = `-include ${preparedFolder}/describe.h -include ${workFolder}/describe-name.h`;
+  const includes = `-include ${preparedFolder}/describe.h -include ${workFolder}/${describeNameFile}`;
   const files = `-o ${workFolder}/${module}.mod.o ${workFolder}/${module}.mod.c`;
   return `${compiler} ${fixedOptions(recipe)} ${includes} -c ${files}`;
 }
 
-/** Text of `describe-name.h`. */
+/** Begins with a dot, so that no file of the learner's has its name. */
+export const describeNameFile = '.describe-name.h';
+
+/** Text of that file. */
 export function describeName(moduleId: string): string {
   return `#undef KBUILD_MODNAME\n#define KBUILD_MODNAME "${moduleId}"\n`;
 }

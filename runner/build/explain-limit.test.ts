@@ -37,6 +37,10 @@ describe('explainLimit', () => {
   it('knows the limits that are watched from outside', () => {
     expect(explain('', { code: null, reached: 'time' })).toContain('longer than 20 seconds');
     expect(explain('', { code: null, reached: 'messages' })).toContain('more than 256 KB');
+    expect(explain('', { code: 137, reached: 'memory' })).toContain(
+      'used more than 1 GB of memory',
+    );
+    expect(explain('', { code: null, reached: 'memory' })).toContain('memory');
     expect(explain('', { code: 0, reached: 'result' })).toContain('larger than 16 MB');
   });
 

@@ -40,7 +40,7 @@ export function explainLimit(
     return `The module is larger than ${size(limits.resultBytes)}; make its arrays smaller, or allocate them when it runs.`;
   }
   if (end.code === 0) return undefined;
-  switch (signOf(text)) {
+  switch (end.reached ?? signOf(text)) {
     case 'memory':
       return `The compiler used more than ${size(limits.memoryBytes)} of memory; look for a macro that multiplies itself or a huge array with initial values.`;
     case 'cpu':

@@ -5,11 +5,12 @@ import type { EditionId } from '../editions.ts';
 import type { Diagnostic, SourceFile } from '../protocol.ts';
 import { sandboxFault } from './build-fault.ts';
 import { type CheckedSources, checkSources } from './check-sources.ts';
-import { compileScript, failedStep } from './compile-script.ts';
+import { compileScript, describeFailed, failedStep } from './compile-script.ts';
 import { cleanText } from './diagnostics/clean-text.ts';
 import { readToolOutput } from './diagnostics/index.ts';
 import { explainLimit } from './explain-limit.ts';
 import { type Instrument, instrumentFile } from './instrument.ts';
+import { foreignLineMessage, hasForeignLine } from './module-description.ts';
 import { preparedToolchain } from './prepare.ts';
 import { type BuildLimits, runInToolchain } from './toolchain-sandbox.ts';
 
@@ -83,15 +84,16 @@ export async function buildModule(request: BuildRequest): Promise<BuildResult> {
     prepared: folder,
     script: (results) => compileScript(recipe, plan, results),
     inputs: sources.files.map(({ name, text }) => ({ name, bytes: Buffer.from(text) })),
-    results: plan.inspect ? 4 : 2,
+    results: plan.inspect ? 5 : 3,
     limits,
     env: recipe.env,
     signal: request.signal,
   });
   const output = readToolOutput(end.messages, sources.files, sources.main, build.diagnostics);
   const { diagnostics } = output;
-  const [ko = Buffer.alloc(0), debugKo = Buffer.alloc(0), ...texts] = end.results;
-  if (end.code === 0 && end.reached === undefined) {
+  const [ko = Buffer.alloc(0), debugKo = Buffer.alloc(0), description = '', ...texts] = end.results;
+  const foreign = hasForeignLine(description.toString('latin1'));
+  if (end.code === 0 && end.reached === undefined && !foreign) {
     const [statements = '', instructions = ''] = texts.map((bytes) => bytes.toString('latin1'));
     const module = {
       ...{ name: sources.units[0], ko, debugKo },
@@ -100,11 +102,12 @@ export async function buildModule(request: BuildRequest): Promise<BuildResult> {
     return { ok: true, module, diagnostics, ms: since() };
   }
   const limit = explainLimit(end, cleanText(end.messages), limits);
-  if (limit !== undefined) {
+  const why = limit ?? (end.code === describeFailed || foreign ? foreignLineMessage : undefined);
+  if (why !== undefined) {
     const place = { file: sources.main, line: 0, column: 0 };
-    const told: Diagnostic = { ...place, severity: 'error', message: limit, caret: '' };
+    const told: Diagnostic = { ...place, severity: 'error', message: why, caret: '' };
     const placed = diagnostics.filter(({ line }) => line > 0);
-    return { ok: false, message: limit, diagnostics: [told, ...placed], ms: since() };
+    return { ok: false, message: why, diagnostics: [told, ...placed], ms: since() };
   }
   if (!(end.code !== null && end.code in failedStep)) {
     throw sandboxFault(cleanText(end.messages));

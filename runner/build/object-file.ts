@@ -42,6 +42,8 @@ function readSections(file: Buffer): Section[] {
   const table = Number(file.readBigUInt64LE(40));
   const count = file.readUInt16LE(60);
   const namesIndex = file.readUInt16LE(62);
+  // With more sections than fit the count stands elsewhere; no module has so many.
+  if (count === 0) throw new RangeError('a file without a table of sections');
   const raw = Array.from({ length: count }, (_, index) => {
     const at = table + index * sectionBytes;
     const type = file.readUInt32LE(at + 4);

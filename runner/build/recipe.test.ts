@@ -65,7 +65,7 @@ describe('recipeFromKbuild', () => {
       '#include "/k/kconfig.h"\n#include <linux/module.h>\n#define INCLUDE_VERMAGIC\n#include <linux/vermagic.h>\n',
     );
     expect(describeCommand(recipe, 'hello').replace(/ +/g, ' ')).toBe(
-      'gcc -O2 -DKBUILD_BASENAME=\'"module.mod"\' -g0 -include /prepared/describe.h -include /work/describe-name.h -c -o /work/hello.mod.o /work/hello.mod.c',
+      'gcc -O2 -DKBUILD_BASENAME=\'"module.mod"\' -g0 -include /prepared/describe.h -include /work/.describe-name.h -c -o /work/hello.mod.o /work/hello.mod.c',
     );
   });
 
@@ -84,7 +84,7 @@ describe('compileScript', () => {
     expect(script).toContain('-c -o /work/my-mod.o /work/my-mod.c -fdiagnostics-color=never');
     expect(script).toContain('./objtool --link /work/my-mod.o || exit 41');
     expect(script).toContain('#define KBUILD_MODNAME "my_mod"');
-    expect(script).toContain('cat bare.ko >&8 && cat my-mod.ko >&9');
+    expect(script).toContain('cat .bare.ko >&8 && cat my-mod.ko >&9');
     expect(script).not.toMatch(/fixdep|genksyms|\{\w+\}|cxone|cxmod|cxunit/);
   });
 

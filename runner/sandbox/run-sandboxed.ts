@@ -32,8 +32,8 @@ export type SandboxedEnd = {
   /** What was printed on standard error, up to the limit. */
   messages: Buffer;
   results: Buffer[];
-  /** The limit at which it was ended, if any. */
-  reached?: 'time' | 'messages' | 'result';
+  /** The limit at which it was ended, if any; `memory` where the kernel ended a process for it. */
+  reached?: 'time' | 'messages' | 'result' | 'memory';
 };
 
 /**
@@ -92,6 +92,7 @@ export async function runSandboxed(run: SandboxedRun): Promise<SandboxedEnd> {
       child.once('close', resolve);
     });
     run.signal?.throwIfAborted();
+    if (cage.ranOutOfMemory()) reached ??= 'memory';
     return {
       code,
       messages: messages(),

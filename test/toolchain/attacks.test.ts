@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuildResult, buildModule } from '../../runner/build/index.ts';
+import { readObjectFile } from '../../runner/build/object-file.ts';
 import type { EditionId } from '../../runner/editions.ts';
 import { ensureToolchain } from '../../runner/image/index.ts';
 import { versionsUnderTest } from '../kernel-versions.ts';
@@ -107,6 +108,38 @@ describe.each(versionsUnderTest)('edition %s', (edition) => {
     const result = await attack(edition, name, limits);
     expect(result).toMatchObject({ ok: false, message: expect.stringMatching(message) });
     expect(result.diagnostics[0]).toMatchObject({ file: name, line: 0, severity: 'error' });
+  });
+
+  it.each(['attack-alias.c', 'attack-alias-code.c'])(
+    'takes no code out of the names in a device table: %s',
+    async (name) => {
+      expect(await attack(edition, name)).toMatchObject({
+        ok: false,
+        message: expect.stringMatching(/^A string in the module becomes C code in its description/),
+      });
+    },
+  );
+
+  it('builds a module that describes itself at length', async () => {
+    const result = await attack(edition, 'describes-itself.c');
+    expect(result).toMatchObject({ ok: true, diagnostics: [] });
+    if (!result.ok) return;
+    const { modinfo } = readObjectFile(result.module.ko);
+    expect(modinfo).toEqual(
+      expect.arrayContaining(['name=describes_itself', 'alias=platform:plain-name', 'version=1.0']),
+    );
+  });
+
+  it('lets no file of the learner take the place of one of ours', async () => {
+    const toolchain = await ensureToolchain(edition);
+    const header = studentFiles('describe-name.h');
+    for (const stem of ['clash', 'bare', 'describe', 'module-common']) {
+      const files = studentFiles('clash.c').map((file) => ({ ...file, name: `${stem}.c` }));
+      const result = await buildModule({ toolchain, files: [...files, ...header] });
+      if (!result.ok) throw new Error(result.message);
+      expect(readObjectFile(result.module.ko).modinfo).toContain(`name=${stem.replace('-', '_')}`);
+      expect(result.module.debugKo.length).toBeGreaterThan(result.module.ko.length);
+    }
   });
 
   it('ends a source that includes itself', async () => {

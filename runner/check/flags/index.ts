@@ -4,7 +4,7 @@
 import { importsOf } from '../../../lessons/lib/kernel-api.ts';
 import type { LoadedExercise } from '../../../lessons/lib/load-exercise.ts';
 import type { BuiltModule } from '../../build/index.ts';
-import { readObjectFile } from '../../build/object-file.ts';
+import { type ObjectFile, readObjectFile } from '../../build/object-file.ts';
 import type { Flag } from '../../check-protocol.ts';
 import { build, check as limits } from '../../config.ts';
 import type { SourceFile } from '../../protocol.ts';
@@ -24,14 +24,24 @@ export function moduleFlags(
   submitted: SourceFile,
   { ko, insides = { statements: '', instructions: '' } }: BuiltModule,
 ): Flag[] {
-  const whole = Object.values(insides).every((text) => text.length < build.inspectedBytes);
-  if (!whole) return [{ kind: 'section', what: 'The module is too large to be inspected.' }];
+  const { statements, instructions } = insides;
+  const object = readWhole(ko);
+  const hidden = statements === '' && /^[\da-f]+ </m.test(instructions);
+  const large = Math.max(statements.length, instructions.length) >= build.inspectedBytes;
+  if (!object || hidden || large || instructions === '') {
+    return [
+      {
+        kind: 'section',
+        what: 'The module can’t be inspected: it’s too large, or hides its code.',
+      },
+    ];
+  }
   const allowed = importsOf(exercise.interfaces, exercise.moreImports);
   return summary([
     ...sourceFlags(submitted.text, submitted.name),
-    ...statementFlags(insides.statements, pastesTokens(submitted.text)),
-    ...instructionFlags(insides.instructions),
-    ...importFlags(readObjectFile(ko), allowed),
+    ...statementFlags(statements, pastesTokens(submitted.text)),
+    ...instructionFlags(instructions),
+    ...importFlags(object, allowed),
   ]);
 }
 
@@ -45,6 +55,15 @@ export async function clientFlagsOf(
     ...[solution, starter].flatMap(({ text }) => kernelFilesIn(text)),
   ];
   return summary(clientFlags(await namesOfClient(submitted.text), submitted.name, files));
+}
+
+function readWhole(ko: Uint8Array): ObjectFile | undefined {
+  try {
+    return readObjectFile(ko);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Each once, and not more of a kind than somebody reads. */
