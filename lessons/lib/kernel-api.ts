@@ -6,7 +6,7 @@
 
 /** What the compiler and the headers' inline functions call in the name of any code. */
 const compiled = [
-  '__fentry__ mcount __x86_indirect_thunk_* __x86_return_thunk __stack_chk_fail __stack_chk_guard',
+  '__fentry__ mcount __x86_indirect_thunk_* __x86_return_thunk __stack_chk_fail *stack_chk_guard',
   '__fortify_panic fortify_panic __ubsan_* __warn_* __SCT__cond_resched __SCT__might_resched',
   '__SCT__preempt_schedule* BUG_func __preempt_count pcpu_hot const_pcpu_hot current_task',
   'const_current_task this_cpu_off __per_cpu_offset cpu_number nr_cpu_ids __cpu_*_mask numa_node',
@@ -67,7 +67,7 @@ const time = [
 
 /** Copies across the boundary, the plain parts of file operations, and who asks. */
 const crossing = [
-  '_copy_* copy_from_user* copy_to_user* copy_user_* __copy_* __get_user_* __put_user_* __clear_user',
+  'validate_usercopy_range _copy_* copy_from_user* copy_to_user* copy_user_* __copy_* __get_user_* __put_user_* __clear_user',
   'clear_user* rep_movs_* rep_stos_* __check_object_size copy_overflow strncpy_from_user',
   'strnlen_user check_zeroed_user iov_iter_* import_iovec copy_page_to_iter copy_page_from_iter',
   'simple_read_from_buffer simple_write_to_buffer simple_open simple_attr_* default_llseek no_llseek',

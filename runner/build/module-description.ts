@@ -6,7 +6,7 @@ const shapes = new RegExp(
   `^(?:${[
     '',
     String.raw`#include <[\w/.-]+>`,
-    String.raw`#define INCLUDE_VERMAGIC`,
+    '#define INCLUDE_VERMAGIC',
     String.raw`#ifdef CONFIG_\w+`,
     '#endif',
     String.raw`BUILD_\w+;`,

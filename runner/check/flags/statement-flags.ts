@@ -40,15 +40,15 @@ const honest = { from: -4096n, to: 0xffffn };
 const addressBits = 48;
 
 /**
- * Findings in the statements of a module. Those of the kernel's headers count as well: a macro of the
- * student's may change what stands there.
+ * Findings in the statements of a module's own files; the kernel's inline functions may do these things.
  * @param pasted whether the student's text makes words out of pieces, `asm` perhaps
  */
 export function statementFlags(dump: string, pasted: boolean): Flag[] {
   const flags: Flag[] = [];
   for (const statement of statementsOf(dump)) {
+    if (!statement.file.startsWith(workFolder)) continue;
     const at = `${path.basename(statement.file)}:${statement.line}`;
-    if (pasted && statement.file.startsWith(workFolder) && isStrangeAssembly(statement)) {
+    if (pasted && isStrangeAssembly(statement)) {
       flags.push({ kind: 'assembly', what: `${at} holds inline assembly.` });
     }
     const field = foreignField(statement);
@@ -69,7 +69,7 @@ function isStrangeAssembly({ text }: Statement): boolean {
   const template = /^__asm__ .*?\("(.*)/.exec(text)?.[1];
   return (
     template !== undefined &&
-    !/^(?:1:\t\.byte 0x0f, 0x0b|"|lock |call __(?:get|put)_user_)/.test(template)
+    !/^(?:1:\t\.byte 0x0f, 0x0b|"|lock |[lms]fence|call __(?:get|put)_user_)/.test(template)
   );
 }
 
