@@ -227,8 +227,6 @@ export const classroom = {
   files: 500,
   /** A file lies at most so many folders deep in a submission. */
   folderDepth: 4,
-  /** A fault of ours is tried so often before it is told. */
-  tries: 3,
 } as const;
 
 const folder = z.string().transform((path) => resolve(path));

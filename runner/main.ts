@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { course } from '../lessons/course.ts';
 import { listExercises, loadExercise } from '../lessons/lib/load-exercise.ts';
-import { checkExercise } from './check/check-exercise.ts';
+import { checkWithCanary } from './check/check-with-canary.ts';
 import { server as limits, readEnvironment } from './config.ts';
 import { defaultEdition } from './editions.ts';
 import { inWords } from './faults.ts';
@@ -34,7 +34,7 @@ async function open(): Promise<{ crossings: Crossings; close(): Promise<void> }>
       database,
       dist: `${root}site/dist`,
       lessons: course,
-      exercises: { names: await exercisesOf(course), load: loadExercise, check: checkExercise },
+      exercises: { names: await exercisesOf(course), load: loadExercise, check: checkWithCanary },
       startRun,
       openHost: (onProgress) =>
         openRunHost({

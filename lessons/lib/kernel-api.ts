@@ -73,7 +73,7 @@ const crossing = [
   'simple_read_from_buffer simple_write_to_buffer simple_open simple_attr_* default_llseek no_llseek',
   'noop_llseek generic_file_llseek* fixed_size_llseek no_seek_end_llseek* vfs_setpos',
   'nonseekable_open stream_open compat_ptr_ioctl seq_* __seq_* single_* from_kuid* from_kgid*',
-  'make_kuid make_kgid init_user_ns capable ns_capable current_umask in_group_p __task_pid_nr_ns',
+  'userspace_init_fs make_kuid make_kgid init_user_ns capable ns_capable current_umask in_group_p __task_pid_nr_ns',
   'task_pid_* task_tgid_* task_active_pid_ns overflowuid fs_overflowuid __get_task_comm get_task_comm file_ns_capable',
 ];
 

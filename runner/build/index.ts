@@ -6,7 +6,7 @@ import type { Diagnostic, SourceFile } from '../protocol.ts';
 import { sandboxFault } from './build-fault.ts';
 import { type CheckedSources, checkSources } from './check-sources.ts';
 import { compileScript, describeFailed, failedStep } from './compile-script.ts';
-import { cleanText } from './diagnostics/clean-text.ts';
+import { cleanOutput } from './diagnostics/clean-text.ts';
 import { readToolOutput } from './diagnostics/index.ts';
 import { explainLimit } from './explain-limit.ts';
 import { type Instrument, instrumentFile } from './instrument.ts';
@@ -101,7 +101,7 @@ export async function buildModule(request: BuildRequest): Promise<BuildResult> {
     };
     return { ok: true, module, diagnostics, ms: since() };
   }
-  const limit = explainLimit(end, cleanText(end.messages), limits);
+  const limit = explainLimit(end, cleanOutput(end.messages), limits);
   const why = limit ?? (end.code === describeFailed || foreign ? foreignLineMessage : undefined);
   if (why !== undefined) {
     const place = { file: sources.main, line: 0, column: 0 };
@@ -110,7 +110,7 @@ export async function buildModule(request: BuildRequest): Promise<BuildResult> {
     return { ok: false, message: why, diagnostics: [told, ...placed], ms: since() };
   }
   if (!(end.code !== null && end.code in failedStep)) {
-    throw sandboxFault(cleanText(end.messages));
+    throw sandboxFault(cleanOutput(end.messages));
   }
   const all = withUnknown(diagnostics, output.rest, sources);
   return { ok: false, message: summary(all, sources), diagnostics: all, ms: since() };

@@ -2,7 +2,7 @@
 // object comes from a learner's source, so the program runs in the sandbox as the compiler does.
 import { build } from '../config.ts';
 import { sandboxFault } from './build-fault.ts';
-import { cleanText, shownPath } from './diagnostics/clean-text.ts';
+import { cleanOutput, shownPath } from './diagnostics/clean-text.ts';
 import { preparedToolchain } from './prepare.ts';
 import { runInToolchain } from './toolchain-sandbox.ts';
 
@@ -36,8 +36,8 @@ export async function resolveAddresses(
       limits: build.limits,
       signal,
     });
-    if (end.code !== 0 || end.reached !== undefined) throw sandboxFault(cleanText(end.messages));
-    return cleanText(end.results[0] ?? Buffer.alloc(0));
+    if (end.code !== 0 || end.reached !== undefined) throw sandboxFault(cleanOutput(end.messages));
+    return cleanOutput(end.results[0] ?? Buffer.alloc(0));
   };
   const symbols = readSymbols(await run(`${recipe.objdump} --syms module.ko`));
   const asked = offsets.flatMap((address) => {

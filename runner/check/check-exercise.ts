@@ -3,6 +3,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { Check } from '../../lessons/lib/exercise.ts';
 import type { LoadedExercise } from '../../lessons/lib/load-exercise.ts';
 import { type BuildResult, buildModule } from '../build/index.ts';
+import { cleanText } from '../clean-text.ts';
 import { check as limits } from '../config.ts';
 import { defaultEdition, type EditionId } from '../editions.ts';
 import { inWords } from '../faults.ts';
@@ -37,7 +38,7 @@ export async function checkExercise(host: RunHost, request: CheckRequest): Promi
     await fill(report, host, request);
   } catch (error) {
     report.outcome = 'runner-error';
-    report.message = inWords(error).message;
+    report.message = cleanText(inWords(error).message);
   }
   return { ...report, ms: performance.now() - started };
 }

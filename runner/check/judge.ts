@@ -2,6 +2,7 @@
 // so that a kept grade can be judged again without a guest.
 import type { Check, Verdict } from '../../lessons/lib/exercise.ts';
 import type { Flag } from '../check-protocol.ts';
+import { cleanText } from '../clean-text.ts';
 import { check as limits } from '../config.ts';
 import type { CheckReport, CheckResult } from './report.ts';
 
@@ -15,16 +16,18 @@ export function judge(check: Check, seen: Seen, ms: number): CheckResult {
   const { id, says, points, visible } = check;
   const verdict = seen.reached ? check.judge(seen.observation) : seen.verdict;
   const words = verdict.passed ? { did: '', expected: '', seen: '', hint: '' } : verdict;
+  // What a guest said stands in the words of a failure.
+  const said = (text: string): string => cleanText(text).slice(0, limits.seenCharacters);
   return {
     ...{ id, says, visible, points, ms },
     passed: verdict.passed,
     reached: seen.reached,
     observation: seen.reached ? seen.observation : null,
     awarded: verdict.passed ? points : 0,
-    did: words.did,
-    expected: words.expected,
-    seen: words.seen.slice(0, limits.seenCharacters),
-    hint: words.hint ?? '',
+    did: said(words.did),
+    expected: said(words.expected),
+    seen: said(words.seen),
+    hint: said(words.hint ?? ''),
   };
 }
 

@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type LoadedExercise, loadExercise } from '../../lessons/lib/load-exercise.ts';
 import { sealKey } from '../record/seal-key.ts';
 import type { RunHost } from '../run-host.ts';
+import { writeExports } from './exports/write-exports.ts';
 import { isUngraded } from './grade.ts';
-import { fileName, gradeClass } from './grade-class.ts';
+import { gradeClass } from './grade-class.ts';
 import { Journal } from './journal.ts';
 import { listSubmissions } from './submissions.ts';
 
@@ -38,12 +39,13 @@ test('a fault of ours is tried again, is no zero, and is not kept as a grade', a
   mkdirSync(path.join(folder, 'class/bob'));
   writeFileSync(path.join(folder, 'class/bob/shout.c'), '');
   const out = path.join(folder, 'out');
-  const journal = await Journal.open(out, {
-    ...{ exercise: exercise.name, version: exercise.exercise.version, edition: '6.12' },
-  });
+  const key = sealKey(path.join(folder, 'data'));
+  const { version } = exercise.exercise;
+  const about = { exercise: exercise.name, version, edition: '6.12' } as const;
+  const journal = await Journal.open(out, about, key.public);
   const { host, asked } = brokenMachine();
   const grades = await gradeClass(host, {
-    ...{ exercise, edition: '6.12', journal, out, key: sealKey(path.join(folder, 'data')) },
+    ...{ exercise, edition: '6.12', journal, out, key },
     submissions: await listSubmissions(path.join(folder, 'class')),
   });
   journal.close();
@@ -57,12 +59,45 @@ test('a fault of ours is tried again, is no zero, and is not kept as a grade', a
   expect(readdirSync(path.join(out, 'records'))).toEqual(['bob.json']);
 });
 
-test.each([
-  ['ada lovelace', 'ada lovelace'],
-  ['Zoë', 'Zoë'],
-  ['.hidden', '%2ehidden'],
-  ['-rf', '%2drf'],
-  ['a:b?*', 'a%3Ab%3F*'],
-])('%j gets the file name %j', (student, name) => {
-  expect(fileName(student)).toBe(name);
+test('no name of a submission stops the class, and only the owner reads what comes of it', async () => {
+  const names = [
+    ...[
+      `a${'#'.repeat(90)}`,
+      'Ada',
+      'ada',
+      'a\nb',
+      '\u202egnp.exe',
+      'x\u001b[2J',
+      'nul',
+      'z'.repeat(255),
+    ],
+    ...['=cmd()', '-x', "o'neil", 'ä', 'a\u0308'],
+  ];
+  for (const name of names) {
+    mkdirSync(path.join(folder, 'class', name), { recursive: true });
+    writeFileSync(path.join(folder, 'class', name, 'shout.c'), '');
+  }
+  const out = path.join(folder, 'out');
+  mkdirSync(path.join(out, 'reports'), { recursive: true, mode: 0o755 });
+  const key = sealKey(path.join(folder, 'data'));
+  const { version } = exercise.exercise;
+  const about = { exercise: exercise.name, version, edition: '6.12' } as const;
+  const grade = async () => {
+    const journal = await Journal.open(out, about, key.public);
+    const submissions = await listSubmissions(path.join(folder, 'class'));
+    const request = { exercise, edition: '6.12', journal, out, key, submissions } as const;
+    const grades = await gradeClass(brokenMachine().host, request);
+    await writeExports(out, grades);
+    journal.close();
+    return grades;
+  };
+  const grades = await grade();
+  expect(grades.map(({ report }) => report.message)).toEqual(names.map(() => 'shout.c is empty.'));
+  expect(grades.map(({ student }) => student).join('')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  expect(await grade()).toEqual(grades);
+  const made = readdirSync(out, { recursive: true, encoding: 'utf8' });
+  expect(made.filter((name) => name.startsWith('reports/'))).toHaveLength(names.length);
+  for (const name of ['.', ...made]) {
+    expect(statSync(path.join(out, name)).mode & 0o077, name).toBe(0);
+  }
 });

@@ -1,17 +1,20 @@
 // Grades a folder of submissions, several at a time, and keeps each grade the moment it is made.
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism, freemem } from 'node:os';
 import path from 'node:path';
 import type { LoadedExercise } from '../../lessons/lib/load-exercise.ts';
-import { checkExercise, refusedReport, sourceHash, unreadReport } from '../check/check-exercise.ts';
+import { refusedReport, sourceHash, unreadReport } from '../check/check-exercise.ts';
+import { checkWithCanary } from '../check/check-with-canary.ts';
 import type { CheckReport } from '../check/report.ts';
-import { guest as guestLimits, classroom as limits } from '../config.ts';
+import { cleanLine } from '../clean-text.ts';
+import { guest as guestLimits } from '../config.ts';
 import type { EditionId } from '../editions.ts';
+import { makePrivateDirectory, writePrivateFile } from '../private-files.ts';
 import type { SealKey } from '../record/seal-key.ts';
 import { seal } from '../record/sealed-record.ts';
 import type { RunHost } from '../run-host.ts';
 import { type Grade, isUngraded } from './grade.ts';
 import type { Journal } from './journal.ts';
+import { fileName } from './student-names.ts';
 import { SubmissionRefused } from './submission-files.ts';
 import { readSubmission, type Submission } from './submissions.ts';
 
@@ -46,12 +49,12 @@ export async function gradeClass(host: RunHost, request: ClassRequest): Promise<
   const { submissions, atOnce = workersFor(submissions.length), signal } = request;
   const grades = new Map<string, Grade>();
   const waiting = [...submissions];
-  await mkdir(path.join(request.out, 'records'), { recursive: true });
+  await makePrivateDirectory(path.join(request.out, 'records'));
 
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       signal?.throwIfAborted();
-      const { made, again } = await gradeOne(host, request, next);
+      const { made, again } = await gradeSafely(host, request, next);
       grades.set(next.student, made);
       request.onGrade?.(made, { done: grades.size, all: submissions.length, again });
     }
@@ -60,6 +63,23 @@ export async function gradeClass(host: RunHost, request: ClassRequest): Promise<
   const workers = await Promise.allSettled(Array.from({ length: atOnce }, work));
   for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
   return submissions.flatMap(({ student }) => grades.get(student) ?? []);
+}
+
+/** One submission never stops the class: what goes wrong with it is told of it alone. */
+async function gradeSafely(
+  host: RunHost,
+  request: ClassRequest,
+  submission: Submission,
+): Promise<{ made: Grade; again: boolean }> {
+  try {
+    return await gradeOne(host, request, submission);
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    const { student } = submission;
+    const message = `It couldn't be graded: ${cleanLine((error as Error).message)}`;
+    const report = unreadReport(request.exercise, request.edition, message);
+    return { made: { student, report, record: recordPath(student) }, again: false };
+  }
 }
 
 async function gradeOne(
@@ -76,8 +96,9 @@ async function gradeOne(
   }
   const report = await reportOn(host, request, read);
   request.signal?.throwIfAborted();
-  const made: Grade = { student, report, record: path.join('records', recordName(student)) };
+  const made: Grade = { student, report, record: recordPath(student) };
   if (isUngraded(made)) return { made, again: false };
+  journal.forget(student);
   await keepRecord(host, request, made, read.text);
   journal.add(made);
   return { made, again: false };
@@ -90,7 +111,7 @@ async function readSource(submission: Submission, wanted: string): Promise<Read>
     return { text: (await readSubmission(submission, wanted)).text };
   } catch (error) {
     if (error instanceof SubmissionRefused) return { text: '', refused: error.message };
-    return { text: '', unread: `It cannot be read: ${(error as Error).message}` };
+    return { text: '', unread: `It can't be read: ${cleanLine((error as Error).message)}` };
   }
 }
 
@@ -103,23 +124,9 @@ async function reportOn(host: RunHost, request: ClassRequest, read: Read): Promi
   const { exercise, edition } = request;
   if ('refused' in read) return refusedReport(exercise, edition, read.refused);
   if ('unread' in read) return unreadReport(exercise, edition, read.unread);
-  return await checkWithTries(host, request, read.text);
-}
-
-async function checkWithTries(
-  host: RunHost,
-  { exercise, edition, signal }: ClassRequest,
-  text: string,
-): Promise<CheckReport> {
-  const submitted = { name: exercise.exercise.file, text };
-  const once = (): Promise<CheckReport> =>
-    checkExercise(host, { exercise, submitted, edition, ...(signal && { signal }) });
-  let report = await once();
-  for (let tried = 1; tried < limits.tries && report.outcome === 'runner-error'; tried++) {
-    signal?.throwIfAborted();
-    report = await once();
-  }
-  return report;
+  const submitted = { name: exercise.exercise.file, text: read.text };
+  const { signal } = request;
+  return await checkWithCanary(host, { exercise, submitted, edition, ...(signal && { signal }) });
 }
 
 async function keepRecord(
@@ -130,19 +137,10 @@ async function keepRecord(
 ): Promise<void> {
   const gradedAt = new Date().toISOString();
   const sealed = seal({ student, source, report, accelerator, gradedAt }, key);
-  const file = path.join(out, record);
-  await writeFile(`${file}.part`, `${JSON.stringify(sealed, null, 2)}\n`, { flush: true });
-  await rename(`${file}.part`, file);
+  await writePrivateFile(path.join(out, record), `${JSON.stringify(sealed, null, 2)}\n`);
 }
 
-/** A file name of its own for any name of a student's. */
-export function recordName(student: string): string {
-  return `${fileName(student)}.json`;
-}
-
-/** The name with what a file system or shell may take for something else written as `%XX`. */
-export function fileName(student: string): string {
-  return student.replace(/[^\p{L}\p{N} ._@+-]|^[.-]/gu, (each) =>
-    encodeURIComponent(each).replace(/^[.-]$/, (dot) => `%${dot.charCodeAt(0).toString(16)}`),
-  );
+/** From the directory of the run. */
+function recordPath(student: string): string {
+  return path.join('records', `${fileName(student)}.json`);
 }

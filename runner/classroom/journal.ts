@@ -1,18 +1,23 @@
 // The journal of a grading run: a line for each finished submission, on disk before the next step,
 // so that a run that was killed goes on where it was.
+import type { KeyObject } from 'node:crypto';
 import {
   closeSync,
+  fchmodSync,
   fdatasyncSync,
   ftruncateSync,
   openSync,
   readFileSync,
   writeSync,
 } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import type { CheckReport } from '../check/report.ts';
 import { editionId } from '../editions.ts';
 import { type FileLock, tryLockFile } from '../file-lock.ts';
+import { makePrivateDirectory, privateFile } from '../private-files.ts';
+import { canonicalJson } from '../record/canonical-json.ts';
+import { type GradeRecord, openSealed } from '../record/sealed-record.ts';
 import { type Grade, grade } from './grade.ts';
 
 const header = z.strictObject({
@@ -21,6 +26,8 @@ const header = z.strictObject({
   version: z.int(),
   edition: editionId,
 });
+const journalLine = z.union([grade, z.strictObject({ forgotten: z.string() })]);
+
 /** What a run grades; a journal of something else is not gone on with. */
 export type JournalHeader = Omit<z.infer<typeof header>, 'journal'>;
 
@@ -47,19 +54,22 @@ export class Journal {
   }
 
   /**
-   * Opens the journal in `folder`, or begins one.
-   * @throws JournalError when another run is at work there, or it is of another exercise
+   * Opens the journal in `folder`, or begins one. Each grade in it has to be the one that was sealed.
+   * @throws JournalError when another run is at work there, it's of another exercise, or was changed
    */
-  static async open(folder: string, about: JournalHeader): Promise<Journal> {
-    await mkdir(folder, { recursive: true });
+  static async open(folder: string, about: JournalHeader, key: KeyObject): Promise<Journal> {
+    await makePrivateDirectory(folder);
     const lock = tryLockFile(path.join(folder, '.lock'));
     if (!lock) {
       throw new JournalError(`Another run is grading into ${folder}.`, 'Wait for it, or stop it.');
     }
     const file = path.join(folder, 'journal.jsonl');
-    const journal = new Journal(openSync(file, 'a', 0o600), lock);
+    const journal = new Journal(openSync(file, 'a', privateFile), lock);
     try {
+      fchmodSync(journal.descriptor, privateFile);
       journal.readBack(readFileSync(file), about, folder);
+      for (const kept of journal.kept.values())
+        journal.kept.set(kept.student, asSealed(kept, about, folder, key));
       return journal;
     } catch (error) {
       journal.close();
@@ -71,6 +81,12 @@ export class Journal {
   add(entry: Grade): void {
     this.append(entry);
     this.kept.set(entry.student, entry);
+  }
+
+  /** Takes a grade back that is about to be made anew, before its record is replaced. */
+  forget(student: string): void {
+    if (!this.kept.delete(student)) return;
+    this.append({ forgotten: student });
   }
 
   close(): void {
@@ -104,10 +120,46 @@ export class Journal {
       );
     }
     for (const line of lines) {
-      const entry = grade.safeParse(parseLine(line));
-      if (entry.success) this.kept.set(entry.data.student, entry.data);
+      const entry = journalLine.safeParse(parseLine(line));
+      // What can't be read is graded again.
+      if (!entry.success) continue;
+      if ('forgotten' in entry.data) this.kept.delete(entry.data.forgotten);
+      else this.kept.set(entry.data.student, entry.data);
     }
   }
+}
+
+/**
+ * A grade of the journal with the decision on it, from its sealed record.
+ * @throws JournalError that names whose grade isn't as it was sealed
+ */
+function asSealed(kept: Grade, about: JournalHeader, folder: string, key: KeyObject): Grade {
+  const refuse = (why: string): never => {
+    throw new JournalError(
+      `The grade of ${kept.student} in ${folder} can't be trusted: ${why}`,
+      `Put journal.jsonl and ${kept.record} back from a backup, or delete that line of the journal to grade the submission again.`,
+    );
+  };
+  let sealed: GradeRecord;
+  try {
+    sealed = openSealed(readFileSync(path.join(folder, kept.record), 'utf8'), key).record;
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+  const { report, student, decision } = sealed;
+  const isSame = student === kept.student && sameJson(report, kept.report);
+  const { exercise, version, edition } = about;
+  const isOfRun = sameJson({ exercise, version, edition }, pick(report));
+  if (!isSame || !isOfRun) return refuse('the journal says something else than its sealed record.');
+  return { student, report, record: kept.record, ...(decision && { decision }) };
+}
+
+function pick({ exercise, version, edition }: CheckReport): JournalHeader {
+  return { exercise, version, edition };
+}
+
+function sameJson(one: unknown, other: unknown): boolean {
+  return canonicalJson(z.json().parse(one)) === canonicalJson(z.json().parse(other));
 }
 
 function parseLine(line: string): unknown {

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { cleanLine } from '../clean-text.ts';
 import { classroom as limits } from '../config.ts';
 import { limits as sourceLimits } from '../protocol.ts';
 import { zipDirectory } from './zip-directory.ts';
@@ -11,6 +12,11 @@ import { zipDirectory } from './zip-directory.ts';
 /** A submission that cannot be graded by its sender's doing; the message says why. */
 export class SubmissionRefused extends Error {
   override name = 'SubmissionRefused';
+
+  /** Names of the sender's files are in the message. */
+  constructor(message: string) {
+    super(cleanLine(message));
+  }
 }
 
 export type FoundFile = { name: string; read(): Promise<Uint8Array> };

@@ -2,10 +2,11 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { SourceFile } from '../protocol.ts';
+import { shownName } from './student-names.ts';
 import { type FoundFile, folderFiles, SubmissionRefused, zipFiles } from './submission-files.ts';
 
 export type Submission = {
-  /** The name of the folder or zip. */
+  /** The name of the folder or zip, fit to be shown. */
   student: string;
   /** Absolute. */
   path: string;
@@ -20,7 +21,7 @@ export async function listSubmissions(folder: string): Promise<Submission[]> {
     .map((entry): Submission => {
       const zip = entry.isFile() && /\.zip$/i.test(entry.name);
       return {
-        student: zip ? entry.name.slice(0, -4) : entry.name,
+        student: shownName(zip ? entry.name.slice(0, -4) : entry.name),
         path: path.resolve(folder, entry.name),
         kind: entry.isDirectory() ? 'folder' : zip ? 'zip' : 'other',
       };
@@ -31,7 +32,7 @@ export async function listSubmissions(folder: string): Promise<Submission[]> {
   return found.map((each) =>
     names.indexOf(each.student) === names.lastIndexOf(each.student)
       ? each
-      : { ...each, student: path.basename(each.path) },
+      : { ...each, student: shownName(path.basename(each.path)) },
   );
 }
 

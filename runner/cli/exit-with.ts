@@ -1,8 +1,8 @@
 // Runs a command's action and turns what it throws into words and an exit code.
 
+import { cleanText } from '../clean-text.ts';
 import { inWords } from '../faults.ts';
 import { exitCodes } from '../outcome.ts';
-import { readableText } from '../readable-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** EX_USAGE of sysexits(3). */
@@ -15,7 +15,7 @@ export async function exitWith(action: () => Promise<number>): Promise<void> {
   } catch (error) {
     const { message, repair } = inWords(error);
     // A path or a guest's words may hold anything.
-    console.error(readableText([message, repair].filter(Boolean).join('\n')));
+    console.error(cleanText([message, repair].filter(Boolean).join('\n')));
     process.exitCode = error instanceof UsageError ? usageExitCode : exitCodes['runner-error'];
   }
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { listExercises, loadExercise } from '../../lessons/lib/load-exercise.ts';
+import { decide } from '../classroom/decide.ts';
 import { writeExports } from '../classroom/exports/write-exports.ts';
 import { flagText, type Grade, isUngraded, scoreOf } from '../classroom/grade.ts';
 import { gradeClass, workersFor } from '../classroom/grade-class.ts';
@@ -18,7 +19,14 @@ import { openRunHost } from '../run-host.ts';
 import { exitWith } from './exit-with.ts';
 import { UsageError } from './usage-error.ts';
 
-type GradeOptions = { exercise: string; out: string; edition: EditionId; atOnce?: number };
+type GradeOptions = {
+  exercise: string;
+  out: string;
+  edition: EditionId;
+  atOnce?: number;
+  accept: string[];
+  reject: string[];
+};
 
 /** Adds `grade` to the program. */
 export function addGradeCommand(program: Command): void {
@@ -38,6 +46,8 @@ export function addGradeCommand(program: Command): void {
       'submissions at a time; as many as the machine bears by default',
       atLeastOne,
     )
+    .option('--accept <student...>', 'let the points of flagged submissions count', [])
+    .option('--reject <student...>', 'give flagged submissions no points', [])
     .action((folder: string, options: GradeOptions) =>
       exitWith(() => gradeFolder(folder, options)),
     );
@@ -70,13 +80,15 @@ async function gradeFolder(folder: string, options: GradeOptions): Promise<numbe
   }
   const submissions = await listSubmissions(folder);
   const { version } = exercise.exercise;
-  const journal = await Journal.open(out, {
-    ...{ exercise: exercise.name, version, edition: options.edition },
-  });
+  const key = sealKey(readEnvironment().data);
+  const about = { exercise: exercise.name, version, edition: options.edition };
+  const journal = await Journal.open(out, about, key.public);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort(new Error('Interrupted; the same command goes on.'));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
+    for (const student of options.accept) await decide({ journal, out, key }, student, 'accepted');
+    for (const student of options.reject) await decide({ journal, out, key }, student, 'rejected');
     const atOnce = options.atOnce ?? workersFor(submissions.length);
     const progress = progressLines(process.stderr);
     const editions = [options.edition];
@@ -85,7 +97,6 @@ async function gradeFolder(folder: string, options: GradeOptions): Promise<numbe
     const started = performance.now();
     let fresh = 0;
     try {
-      const key = sealKey(readEnvironment().data);
       const grades = await gradeClass(host, {
         ...{ exercise, submissions, journal, out, key, atOnce, edition: options.edition },
         signal: stop.signal,
@@ -127,7 +138,7 @@ function gradeLine(grade: Grade, { done, all, again, leftMs }: Standing): string
         : flagText(grade);
   const left = done < all && !again ? `, ${clock(leftMs)} left` : '';
   const from = again ? ', kept from before' : '';
-  return `${String(done).padStart(String(all).length)}/${all}  ${printable(student)}: ${points} (${report.outcome}${from})${left}`;
+  return `${String(done).padStart(String(all).length)}/${all}  ${student}: ${points} (${grade.decision?.verdict ?? report.outcome}${from})${left}`;
 }
 
 function closing(
@@ -135,7 +146,9 @@ function closing(
   { out, fresh, ms }: { out: string; fresh: number; ms: number },
 ): string {
   const ungraded = grades.filter(isUngraded).length;
-  const flagged = grades.filter(({ report }) => report.outcome === 'flagged').length;
+  const flagged = grades.filter(
+    (grade) => grade.report.outcome === 'flagged' && scoreOf(grade) === null,
+  ).length;
   const single = grades.reduce((sum, { report }) => sum + report.ms, 0);
   return [
     `${grades.length} submissions, ${fresh} of them now, in ${clock(ms)}.`,
@@ -146,15 +159,12 @@ function closing(
       ? [`${ungraded} could not be graded by a fault of ours; the same command tries them again.`]
       : []),
     ...(flagged > 0
-      ? [`${flagged} flagged, without a score until you decide; see their reports.`]
+      ? [
+          `${flagged} flagged, without a score until you decide: read their reports, then run this again with --accept or --reject and their names.`,
+        ]
       : []),
     `${path.join(out, 'results.csv')} has the table; reports/, gradescope/, prairielearn/ and records/ lie beside it.`,
   ].join('\n');
-}
-
-/** A folder's name may hold anything; a terminal must not act on it. */
-function printable(text: string): string {
-  return text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?');
 }
 
 function clock(ms: number): string {

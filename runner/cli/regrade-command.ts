@@ -1,12 +1,12 @@
 // `regrade`: a kept grade judged again from its observations, or run again where the exercise has a
 // new version since.
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { loadExercise } from '../../lessons/lib/load-exercise.ts';
 import { checkExercise } from '../check/check-exercise.ts';
 import type { CheckReport } from '../check/report.ts';
 import { readEnvironment } from '../config.ts';
 import { exitCodes } from '../outcome.ts';
+import { writePrivateFile } from '../private-files.ts';
 import { progressLines } from '../progress-lines.ts';
 import { judgeAgain } from '../record/regrade.ts';
 import { sealKey } from '../record/seal-key.ts';
@@ -29,7 +29,7 @@ export function addRegradeCommand(program: Command): void {
 }
 
 async function regrade(file: string, { out, rerun = false }: RegradeOptions): Promise<number> {
-  const kept = await readSealedFile(file);
+  const { record: kept } = await readSealedFile(file);
   const exercise = await loadExercise(kept.report.exercise);
   const same = exercise.exercise.version === kept.report.version;
   const again = same && !rerun ? judgeAgain(kept.report, exercise) : await runAgain(kept);
@@ -39,9 +39,11 @@ async function regrade(file: string, { out, rerun = false }: RegradeOptions): Pr
   );
   for (const line of differences(kept.report, again)) console.log(line);
   if (out !== undefined && again.outcome !== 'runner-error') {
-    const record = { ...kept, report: again, gradedAt: new Date().toISOString() };
+    // A decision was on the report of then.
+    const { decision: _, ...rest } = kept;
+    const record = { ...rest, report: again, gradedAt: new Date().toISOString() };
     const sealed = seal(record, sealKey(readEnvironment().data));
-    await writeFile(out, `${JSON.stringify(sealed, null, 2)}\n`);
+    await writePrivateFile(out, `${JSON.stringify(sealed, null, 2)}\n`);
   }
   return again.outcome === 'runner-error' ? exitCodes['runner-error'] : 0;
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { readEnvironment } from '../config.ts';
 import { RecordError } from '../record/record-error.ts';
 import { readPublicKey, sealKey } from '../record/seal-key.ts';
-import { type GradeRecord, openSealed } from '../record/sealed-record.ts';
+import { type OpenedRecord, openSealed } from '../record/sealed-record.ts';
 import { exitWith } from './exit-with.ts';
 import { readBytes } from './read-sources.ts';
 
@@ -30,7 +30,7 @@ async function verifyFile(file: string, keyFile: string | undefined): Promise<nu
 }
 
 /** Reads a record and checks its seal. @throws RecordError, UsageError */
-export async function readSealedFile(file: string, keyFile?: string): Promise<GradeRecord> {
+export async function readSealedFile(file: string, keyFile?: string): Promise<OpenedRecord> {
   await readBytes(file);
   const text = await readFile(file, 'utf8');
   const key =
@@ -38,10 +38,18 @@ export async function readSealedFile(file: string, keyFile?: string): Promise<Gr
   return openSealed(text, key);
 }
 
-function recordText({ student, report, gradedAt, accelerator }: GradeRecord): string {
+function recordText({ record, isNewest }: OpenedRecord): string {
+  const { student, report, gradedAt, accelerator, decision } = record;
   return [
     `The seal fits. ${student}: ${report.awarded} of ${report.points} points (${report.outcome}).`,
     `${report.exercise}, version ${report.version}, edition ${report.edition} (${report.kernelRelease}, ${accelerator}), ${gradedAt}`,
     `seed ${report.seed}, source ${report.sourceHash}`,
+    ...report.flags.map(({ what }) => `flag: ${what}`),
+    ...(decision ? [`${decision.verdict} by the instructor, ${decision.at}`] : []),
+    ...(isNewest
+      ? []
+      : [
+          'Sealed by an older version, whose seal covers the grade but not its own format and algorithm.',
+        ]),
   ].join('\n');
 }

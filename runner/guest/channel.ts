@@ -3,7 +3,7 @@
 // that nobody asked for, or that is larger than its answer may be, ends the wire.
 import type { Duplex } from 'node:stream';
 import * as z from 'zod';
-import { readableText } from '../readable-text.ts';
+import { cleanText } from '../clean-text.ts';
 import { encodeFrame, type FrameLimits, frameLimits, frameReader } from './in-guest/frame.ts';
 import type { RequestKind, Requests } from './in-guest/requests.ts';
 
@@ -20,7 +20,7 @@ const exit = z.object({
 const errno = z.object({ errno: z.int().min(0).max(4095) });
 
 /** Text that a student may have chosen, fit for a message. */
-const readable = z.string().max(8192).overwrite(readableText);
+const readable = z.string().max(8192).overwrite(cleanText);
 
 const robotResult = z.object({
   value: z.number(),
@@ -166,7 +166,7 @@ export class Channel {
       throw new Error(`too much of an answer to ${waiting.kind}`);
     this.waiting.delete(head.id);
     if (head.ok) this.settle(waiting, head, body);
-    else waiting.reject(new ChannelError(readableText(head.message)));
+    else waiting.reject(new ChannelError(cleanText(head.message)));
   }
 
   private settle({ kind, resolve, reject }: Waiting, head: object, body: Uint8Array): void {

@@ -1,7 +1,7 @@
 // The kernel's log as it comes over the serial port: bytes to whole lines, marks taken out, a flood cut.
 import type { Readable } from 'node:stream';
+import { cleanText } from '../clean-text.ts';
 import { run } from '../config.ts';
-import { readableText } from '../readable-text.ts';
 import { lineCutter } from './line-cutter.ts';
 
 /** What the agent writes to the log so that the host knows that it has read all before it. */
@@ -25,7 +25,7 @@ export class KernelLog {
   constructor(source: Readable) {
     const cut = lineCutter(lineCharacters);
     source.setEncoding('utf8').on('data', (text: string) => {
-      this.take(cut(text).map(readableText));
+      this.take(cut(text).map(cleanText));
     });
   }
 

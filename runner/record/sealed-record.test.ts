@@ -1,13 +1,16 @@
+import { sign } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { type LoadedExercise, loadExercise } from '../../lessons/lib/load-exercise.ts';
 import { checksOf, sourceHash } from '../check/check-exercise.ts';
 import { judge, summed } from '../check/judge.ts';
 import type { CheckReport } from '../check/report.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { judgeAgain } from './regrade.ts';
-import { sealKey } from './seal-key.ts';
+import { fingerprint, sealKey } from './seal-key.ts';
 import { type GradeRecord, openSealed, seal } from './sealed-record.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'crossings-seal-'));
@@ -69,7 +72,7 @@ describe('a sealed grade', () => {
     const { format, record: kept, seal: mark } = JSON.parse(sealedText());
     const { student, ...rest } = kept;
     const turned = JSON.stringify({ seal: mark, record: { ...rest, student }, format }, null, 4);
-    expect(openSealed(turned, sealKey(folder).public)).toEqual(record);
+    expect(openSealed(turned, sealKey(folder).public)).toEqual({ record, isNewest: true });
   });
 
   test.each([
@@ -77,6 +80,7 @@ describe('a sealed grade', () => {
     ['the name', '"Ada"', '"Eve"'],
     ['the source', '"int x;"', '"int y;"'],
     ['an observation', '"ABC"', '"ABD"'],
+    ['its format', 'crossings-grade-2', 'crossings-grade-1'],
   ])('with %s changed no longer opens', (_, from, to) => {
     const text = sealedText();
     expect(text).toContain(from);
@@ -88,7 +92,18 @@ describe('a sealed grade', () => {
   test('of before there were flags still opens', () => {
     const { flags: _, ...older } = report;
     const text = JSON.stringify(seal({ ...record, report: older } as GradeRecord, sealKey(folder)));
-    expect(openSealed(text, sealKey(folder).public).report.flags).toEqual([]);
+    expect(openSealed(text, sealKey(folder).public).record.report.flags).toEqual([]);
+  });
+
+  test('of the first format opens, and is told apart', () => {
+    const key = sealKey(folder);
+    const bytes = Buffer.from(canonicalJson(z.json().parse(record)));
+    const signature = sign(null, bytes, key.private).toString('base64');
+    const mark = { algorithm: 'ed25519', key: fingerprint(key.public), signature };
+    const older = { format: 'crossings-grade-1', record, seal: mark };
+    expect(openSealed(JSON.stringify(older), key.public)).toEqual({ record, isNewest: false });
+    const upgraded = JSON.stringify({ ...older, format: 'crossings-grade-2' });
+    expect(() => openSealed(upgraded, key.public)).toThrow(/seal does not/);
   });
 
   test('of another server is told as such', () => {

@@ -65,8 +65,8 @@ async function gradeMade(
   const edition = defaultEdition;
   const { name } = exercise;
   const { version } = exercise.exercise;
-  const journal = await Journal.open(out, { exercise: name, version, edition });
   const key = sealKey(path.join(folder, 'data'));
+  const journal = await Journal.open(out, { exercise: name, version, edition }, key.public);
   try {
     const { ms, result } = await timed(() =>
       gradeClass(host, {

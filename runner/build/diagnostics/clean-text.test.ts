@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText, shownPath, withoutSandboxPaths } from './clean-text.ts';
+import { cleanOutput, shownPath, withoutSandboxPaths } from './clean-text.ts';
 
-const clean = (text: string) => cleanText(Buffer.from(text));
+const clean = (text: string) => cleanOutput(Buffer.from(text));
 
-describe('cleanText', () => {
+describe('cleanOutput', () => {
   it.each([
     ['title', 'a\x1b]0;owned\x07b', 'ab'],
     ['clipboard', 'a\x1b]52;c;b3duZWQ=\x1b\\b', 'ab'],
@@ -22,13 +22,13 @@ describe('cleanText', () => {
   });
 
   it('decodes broken UTF-8 without a control character', () => {
-    expect(cleanText(Uint8Array.of(0x61, 0x9b, 0x33, 0xff))).toBe('a\ufffd3\ufffd');
+    expect(cleanOutput(Uint8Array.of(0x61, 0x9b, 0x33, 0xff))).toBe('a\ufffd3\ufffd');
   });
 
   it('leaves no control character of any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        expect(cleanText(bytes)).not.toMatch(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u);
+        expect(cleanOutput(bytes)).not.toMatch(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u);
       }),
     );
   });

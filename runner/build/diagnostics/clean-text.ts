@@ -1,22 +1,9 @@
-// Text of the compiler made safe to show: it repeats the learner's source, control bytes included.
-import { readableText } from '../../readable-text.ts';
-
-const esc = String.fromCharCode(0x1b);
-const bell = String.fromCharCode(0x07);
-
-/** Escape sequences as a terminal knows them: CSI, OSC and the other strings, two-byte ones. */
-const sequence = new RegExp(
-  [
-    `${esc}\\[[0-?]*[ -/]*[@-~]`,
-    `${esc}[\\]PX^_][^${bell}${esc}\n]*(?:${bell}|${esc}\\\\)?`,
-    `${esc}[ -/]*[0-~]`,
-  ].join('|'),
-  'g',
-);
+// What the compiler prints, made safe to show and put into the learner's own terms.
+import { cleanText } from '../../clean-text.ts';
 
 /** Decodes UTF-8 and takes out everything that could steer a terminal or hide text. */
-export function cleanText(bytes: Uint8Array): string {
-  return readableText(new TextDecoder().decode(bytes).replace(sequence, ''));
+export function cleanOutput(bytes: Uint8Array): string {
+  return cleanText(new TextDecoder().decode(bytes));
 }
 
 /** A path as the learner knows it: own files by name, kernel headers from `include/` on. */

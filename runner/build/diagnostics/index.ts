@@ -1,6 +1,6 @@
 // Everything that the tools of a build printed, as diagnostics at lines of the learner's files.
 import type { Diagnostic, SourceFile } from '../../protocol.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanOutput } from './clean-text.ts';
 import { parseCompilerMessages } from './compiler-messages.ts';
 import { kernelDiagnostics } from './kernel-messages.ts';
 import { placeMessages } from './place-messages.ts';
@@ -24,7 +24,7 @@ export function readToolOutput(
   main: string,
   cap: number,
 ): ToolOutput {
-  const lines = cleanText(output)
+  const lines = cleanOutput(output)
     .split('\n')
     .map((line) => line.slice(0, lineCharacters));
   const { messages, rest } = parseCompilerMessages(lines);

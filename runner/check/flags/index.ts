@@ -6,6 +6,7 @@ import type { LoadedExercise } from '../../../lessons/lib/load-exercise.ts';
 import type { BuiltModule } from '../../build/index.ts';
 import { type ObjectFile, readObjectFile } from '../../build/object-file.ts';
 import type { Flag } from '../../check-protocol.ts';
+import { cleanLine } from '../../clean-text.ts';
 import { build, check as limits } from '../../config.ts';
 import type { SourceFile } from '../../protocol.ts';
 import { clientFlags, kernelFilesIn } from './client-flags.ts';
@@ -69,8 +70,13 @@ function readWhole(ko: Uint8Array): ObjectFile | undefined {
 /** Each once, and not more of a kind than somebody reads. */
 function summary(flags: Flag[]): Flag[] {
   const seen = new Map<string, number>();
-  return flags.filter(({ kind, what }, index) => {
-    if (flags.findIndex((each) => each.what === what) !== index) return false;
+  const clean = flags.map(({ kind, what }) => ({
+    kind,
+    // Names of symbols and files are the student's.
+    what: cleanLine(what).slice(0, limits.flagCharacters),
+  }));
+  return clean.filter(({ kind, what }, index) => {
+    if (clean.findIndex((each) => each.what === what) !== index) return false;
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
     return (seen.get(kind) ?? 0) <= limits.flagsOfKind;
   });

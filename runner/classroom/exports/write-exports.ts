@@ -1,8 +1,9 @@
 // Writes what a grading run leaves for people and for other systems.
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeBelow } from '../../private-files.ts';
 import type { Grade } from '../grade.ts';
-import { fileName } from '../grade-class.ts';
+import { fileName } from '../student-names.ts';
 import { csvTable } from './csv.ts';
 import { gradescopeResults } from './gradescope.ts';
 import { ktap } from './ktap.ts';
@@ -11,12 +12,7 @@ import { studentReport } from './student-report.ts';
 
 /** Writes `results.csv`, `results.ktap` and the files of each student into `out`. */
 export async function writeExports(out: string, grades: readonly Grade[]): Promise<void> {
-  const write = async (name: string, text: string): Promise<void> => {
-    const file = path.join(out, name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(`${file}.part`, text);
-    await rename(`${file}.part`, file);
-  };
+  const write = (name: string, text: string): Promise<void> => writeBelow(out, name, text);
   await write('results.csv', csvTable(grades));
   await write('results.ktap', ktap(grades));
   for (const grade of grades) {
