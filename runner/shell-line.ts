@@ -2,7 +2,7 @@
 // that `rmmod x; echo $?` counts as what it is (in-guest/shell-line.bash has the rules).
 import { ChannelError } from './guest/channel.ts';
 import type { Guest } from './guest/guest.ts';
-import { readableText } from './readable-text.ts';
+import { cleanText } from './clean-text.ts';
 
 const notes = '/run/failed-command';
 const noteBytes = 600;
@@ -34,7 +34,7 @@ export function shellFailure(line: string, exit: Exit, noted: string): string | 
   const note = /^(\d+) (\d+) (.+)$/s.exec(noted);
   if (note) {
     const [, code = '', commands = '', text = ''] = note;
-    const command = quoted(readableText(text));
+    const command = quoted(cleanText(text));
     if (Number(commands) > 1) {
       return `A command in the pipeline of ${shown} failed with exit code ${code}.`;
     }
