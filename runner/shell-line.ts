@@ -1,8 +1,9 @@
 // A shell line of a Run, and whether all of it worked. bash notes the first command that fails, so
 // that `rmmod x; echo $?` counts as what it is (in-guest/shell-line.bash has the rules).
+
+import { cleanText } from './clean-text.ts';
 import { ChannelError } from './guest/channel.ts';
 import type { Guest } from './guest/guest.ts';
-import { cleanText } from './clean-text.ts';
 
 const notes = '/run/failed-command';
 const noteBytes = 600;
