@@ -57,6 +57,8 @@ export const rates = {
 export const socket = {
   /** A longer message closes the socket (1009); between the page's limit and this it is refused in words. */
   messageHardCapBytes: 16 * 1024 * 1024,
+  /** Of messages that have not come to their end, one browser's sockets leave so much here at most. */
+  unfinishedBytes: 20 * 1024 * 1024,
   /** A reader that lets so many terminal bytes go unacknowledged is cut. */
   unacknowledgedHardCapBytes: 2 * 1024 * 1024,
   /** A reader for whom so many bytes wait in this process is cut. */

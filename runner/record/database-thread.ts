@@ -42,6 +42,7 @@ class DatabaseThread implements DatabaseConnection {
   readonly opened: Promise<unknown>;
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
+  #over = false;
   /** Whose answers are still to come, in the order of their questions. */
   readonly #asked: PromiseWithResolvers<Answer>[] = [];
 
@@ -55,8 +56,8 @@ class DatabaseThread implements DatabaseConnection {
     this.#worker.on('message', (answer: Answer) => this.#next()?.resolve(answer));
     this.#worker.on('error', (fault) => this.#next()?.reject(fault));
     this.#worker.on('exit', () => {
-      for (let left = this.#next(); left !== undefined; left = this.#next())
-        left.reject(new Error('The thread of the database has ended.'));
+      this.#over = true;
+      for (let left = this.#next(); left !== undefined; left = this.#next()) left.reject(ended());
     });
     this.opened = this.#answer();
   }
@@ -78,6 +79,7 @@ class DatabaseThread implements DatabaseConnection {
   }
 
   async #answer(): Promise<Extract<Answer, { ok: true }>> {
+    if (this.#over) throw ended();
     const answer = Promise.withResolvers<Answer>();
     this.#asked.push(answer);
     // The program may end without closing the file, but not while an answer is to come.
@@ -93,6 +95,8 @@ class DatabaseThread implements DatabaseConnection {
     return next;
   }
 }
+
+const ended = (): Error => new Error('The thread of the database has ended.');
 
 function driverOf(thread: DatabaseThread): Driver {
   const run = (sql: string) => async (): Promise<void> => {

@@ -1,7 +1,7 @@
 // Getting in where one shouldn't: addresses that mean /api and don't look like it, requests that no
 // browser sends, routes that were added and forgotten by the guard.
 import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { server as limits } from '../config.ts';
@@ -261,6 +261,52 @@ test('a session begins anew with each visit by the link, and no value given from
   const { search } = new URL(server.crossings.link);
   const again = await ask(url, `/${search}`, { cookie: first.cookie });
   expect(again.headers['set-cookie']?.[0]?.split(';')[0]).not.toBe(first.cookie);
+});
+
+test('a cookie that another port set before ours keeps nobody out', async () => {
+  const { cookie } = await letIn(server.crossings.link);
+  const name = cookie.split('=')[0];
+  for (const other of [
+    `${name}=x`,
+    `${name}=`,
+    `${name}=%`,
+    `${name}`,
+    `a=b; ${cookie.slice(0, -4)}`,
+  ])
+    expect((await ask(url, '/api/exercises', { cookie: `${other}; ${cookie}` })).status).toBe(200);
+});
+
+test('a ticket that is shown without a WebSocket opens nothing and stays good', async () => {
+  const mine = await letIn(server.crossings.link);
+  const unused = await ticket(url, mine, 'uaccess');
+  for (const method of ['GET', 'HEAD'])
+    expect((await ask(url, `/api/workspace/uaccess?ticket=${unused}`, mine, method)).status).toBe(
+      426,
+    );
+  expect(await opening(mine, 'uaccess', unused)).toBe('open');
+});
+
+test('one browser cannot leave half messages in all its sockets', async () => {
+  const greedy = await letIn(server.crossings.link);
+  const pages = [
+    await PageClient.openAs(greedy, 'uaccess'),
+    await PageClient.openAs(greedy, 'procfs'),
+  ];
+  const closed = pages.map(({ socket }) => once(socket, 'close'));
+  for (const page of pages) {
+    await page.heard('hello');
+    // The beginning of a masked text frame of 15 MiB, and all of it but its last byte.
+    const bytes = 15 * 1024 * 1024;
+    const header = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    header.writeUInt32BE(bytes, 6);
+    const connection: Socket = Reflect.get(page.socket, '_socket');
+    connection.write(Buffer.concat([header, Buffer.alloc(bytes - 1, 'x')]));
+  }
+  expect((await Promise.race(closed))[0]).toBe(1006);
+  for (const { socket } of pages) socket.terminate();
+  const other = await PageClient.open(server.crossings.link, 'uaccess');
+  await other.heard('hello');
+  other.socket.terminate();
 });
 
 test('a ticket is good in its own session and for its own workspace only', async () => {

@@ -59,6 +59,8 @@ export async function addApi(api: FastifyInstance, options: ApiOptions): Promise
       preValidation: async (request, reply) => {
         const session = ofRequest(request);
         const { ticket } = request.query;
+        if (!request.ws)
+          return refuse(reply, 426, 'A WebSocket is expected here.', 'Open a page of the course.');
         if (!workspaces.has(request.params['*']))
           return refuse(reply, 404, 'There is no such lesson.', 'Choose one from the contents.');
         if (typeof ticket !== 'string' || !session.tickets.use(ticket, request.params['*']))
@@ -74,7 +76,7 @@ export async function addApi(api: FastifyInstance, options: ApiOptions): Promise
     (socket, request) => {
       const workspace = workspaces.get(request.params['*']);
       if (workspace !== undefined)
-        serveSocket(socket, workspace, request.raw.socket, ofRequest(request).rates);
+        serveSocket(socket, workspace, request.raw.socket, ofRequest(request));
     },
   );
   const full = ({ sockets }: Session): boolean =>

@@ -31,10 +31,23 @@ export function sessionCookie(key: Buffer): SessionCookie {
       });
     },
     read(request) {
-      const { valid, value } = request.unsignCookie(request.cookies[name] ?? '');
-      const [, givenAt, id] = (valid && valueForm.exec(value ?? '')) || [];
-      if (id === undefined || Date.now() - Number(givenAt) >= server.cookieMaxAgeMs) return null;
-      return id;
+      for (const signed of valuesOf(name, request.headers.cookie)) {
+        const { valid, value } = request.unsignCookie(signed);
+        const [, givenAt, id] = (valid && valueForm.exec(value)) || [];
+        if (id !== undefined && Date.now() - Number(givenAt) < server.cookieMaxAgeMs) return id;
+      }
+      return null;
     },
   };
+}
+
+/**
+ * All of that name: a page on another port of this machine can set one that comes before ours, and
+ * it must not keep the browser out.
+ */
+function valuesOf(name: string, header = ''): string[] {
+  return header.split(';').flatMap((pair) => {
+    const [key, ...value] = pair.trim().split('=');
+    return key === name ? [value.join('=')] : [];
+  });
 }

@@ -10,6 +10,8 @@ export type Session = {
   readonly rates: SessionRates;
   /** Sockets that are open or opening. */
   sockets: number;
+  /** Bytes that its sockets sent of messages which have not come to their end. */
+  unfinishedBytes: number;
 };
 
 /**
@@ -45,5 +47,6 @@ function newSession(): Session {
       saves: tokenBucket(rates.saves),
     },
     sockets: 0,
+    unfinishedBytes: 0,
   };
 }

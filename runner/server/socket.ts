@@ -7,7 +7,7 @@ import { type ClientMessage, limits, type ServerMessage } from '../protocol.ts';
 import { credit } from './credit.ts';
 import { pace } from './pace.ts';
 import { type PageMessage, readPageMessage } from './page-message.ts';
-import type { SessionRates } from './sessions.ts';
+import type { Session } from './sessions.ts';
 import { chargeFor } from './too-often.ts';
 import type { Viewer, Workspace } from './workspace.ts';
 
@@ -20,14 +20,15 @@ const writes: ReadonlySet<ClientMessage['type']> = new Set(['save', 'discard']);
 /**
  * Shows the workspace on this socket until it closes. Handlers are attached before it returns.
  * @param connection carries the socket
- * @param rates of the browser's session
+ * @param session the browser's
  */
 export function serveSocket(
   socket: WebSocket,
   workspace: Workspace,
   connection: Socket,
-  rates: SessionRates,
+  session: Session,
 ): void {
+  const { rates } = session;
   const flow = credit(limits.unacknowledgedBytes, caps.unacknowledgedHardCapBytes);
   let alive = true;
 
@@ -77,9 +78,19 @@ export function serveSocket(
       workspace.congested(viewer, flow.congested());
     } else void workspace.handle(viewer, message);
   };
-  const count = (chunk: Buffer): void => inbound.arrived(chunk.length);
+  let unfinished = 0;
+  const leave = (bytes: number): void => {
+    session.unfinishedBytes += bytes - unfinished;
+    unfinished = bytes;
+  };
+  const count = (chunk: Buffer): void => {
+    inbound.arrived(chunk.length);
+    leave(unfinished + chunk.length);
+    if (session.unfinishedBytes > caps.unfinishedBytes) socket.terminate();
+  };
   connection.on('data', count);
   socket.on('message', (data: Buffer, binary: boolean) => {
+    leave(0);
     let read: PageMessage | undefined;
     inbound.offer(() => {
       read ??= readPageMessage(data, binary);
@@ -109,6 +120,8 @@ export function serveSocket(
   }, caps.pingMs);
   socket.on('close', () => {
     clearInterval(ping);
+    connection.off('data', count);
+    leave(0);
     // After everything that it had sent.
     inbound.offer(() => {
       workspace.detach(viewer);
