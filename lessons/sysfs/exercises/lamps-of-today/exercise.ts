@@ -274,6 +274,38 @@ const event = check({
   },
 });
 
+/**
+ * A lamp can't be called "add", for a file of that name is there. So kobject_add fails, at which the
+ * kernel complains at length; its words are kept off the serial port meanwhile.
+ */
+const takenName: Call[] = [
+  open('/proc/sys/kernel/printk', O.WRONLY, 'words'),
+  { call: 'pwrite64', arguments: [{ result: 'words' }, { text: '2' }, 1, 0], as: 'fewer' },
+  open(`${house}/add`, O.WRONLY, 'adder'),
+  write('add', 'adder'),
+  { call: 'pwrite64', arguments: [{ result: 'words' }, { text: '8' }, 1, 0], as: 'all' },
+];
+
+const taken = check({
+  id: 'taken-name',
+  says: 'A lamp whose folder cannot be made is refused.',
+  points: 1,
+  visible: false,
+  async observe({ calls }) {
+    const [, , , added] = await calls(takenName);
+    return { value: added?.value ?? 0, errno: added?.errno ?? '' };
+  },
+  judge(added) {
+    if (added.value === -1 && added.errno !== '') return pass;
+    return fail(
+      'added a lamp that is called like a file of the folder, "add"',
+      'the error of kobject_add',
+      outcome(added),
+      'What kobject_init_and_add returns goes to the program.',
+    );
+  },
+});
+
 export const exercise = defineExercise({
   id: 'lamps-of-today',
   title: 'Lamps of 2010',
@@ -285,17 +317,9 @@ export const exercise = defineExercise({
   others: [],
   interfaces: ['sysfs'],
   checkTimeoutMs: 15_000,
-  checks: [comeAndGo, many, strict, mode, event],
+  checks: [comeAndGo, many, strict, mode, event, taken],
   device: null,
-  // A lamp can't be called "add", for a file of that name is there. So kobject_add fails, at which the
-  // kernel complains at length; its words are kept off the serial port meanwhile.
-  refused: [
-    open('/proc/sys/kernel/printk', O.WRONLY, 'words'),
-    { call: 'pwrite64', arguments: [{ result: 'words' }, { text: '2' }, 1, 0], as: 'fewer' },
-    open(`${house}/add`, O.WRONLY, 'adder'),
-    write('add', 'adder'),
-    { call: 'pwrite64', arguments: [{ result: 'words' }, { text: '8' }, 1, 0], as: 'all' },
-  ],
+  refused: takenName,
   // Files that stay open: the kernel frees what belongs to the last descriptor much later.
   round: `: >&9 || exec 8> ${house}/add 9> ${house}/remove; printf attic >&8; printf attic >&9`,
   broken: [
@@ -322,6 +346,11 @@ export const exercise = defineExercise({
       file: 'keeps-failed.c',
       why: 'forgets a lamp that could not be added',
       fails: ['always-leak'],
+    },
+    {
+      file: 'hides-the-error.c',
+      why: 'says that a lamp came which could not be added',
+      fails: ['taken-name'],
     },
     {
       file: 'event-before-file.c',

@@ -91,15 +91,17 @@ const endOfFile = check({
       write(text),
       open(path, O.RDONLY, 'eye'),
       ...pieces,
+      // A position that is 0 where an int holds it.
+      { call: 'pread64', arguments: [{ result: 'eye' }, { room: 4 }, 4, 2 ** 32] },
     ]);
-    const answers = results.slice(3);
+    const answers = results.slice(3, -1);
     return {
-      text,
+      ...{ text, far: results.at(-1)?.value ?? -1 },
       counts: answers.map(({ value }) => value),
       pieces: answers.map(({ value, memory }) => toText(memory[0] ?? '', value)),
     };
   },
-  judge({ text, counts, pieces }) {
+  judge({ text, far, counts, pieces }) {
     const did = 'read the text four bytes at a time, six times';
     if (pieces.join('') !== text.toUpperCase()) {
       return fail(
@@ -109,7 +111,15 @@ const endOfFile = check({
         'Begin at *ppos, and move *ppos on by what you copied.',
       );
     }
-    if (counts.at(-1) === 0) return pass;
+    if (counts.at(-1) === 0 && far === 0) return pass;
+    if (far !== 0) {
+      return fail(
+        'read far behind the end, at position 4294967296',
+        '0',
+        `read returned ${far}`,
+        'A loff_t has 64 bits: compare it as it is.',
+      );
+    }
     return fail(
       did,
       '0 after the last letter',
