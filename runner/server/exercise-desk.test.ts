@@ -2,12 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadExercise } from '../../lessons/lib/load-exercise.ts';
 import type { CheckRequest } from '../check/check-exercise.ts';
 import type { CheckReport, CheckResult } from '../check/report.ts';
 import type { ServerMessage } from '../protocol.ts';
 import { openAttempts } from '../record/attempts.ts';
+import { openLearnerData } from '../record/learner-data.ts';
 import { type LearnerDatabase, openLearnerDatabase } from '../record/learner-database.ts';
 import type { RunHost } from '../run.ts';
 import { ExerciseDesk } from './exercise-desk.ts';
@@ -152,4 +153,15 @@ test('the solution is shown after passing, without giving up; hints opened are n
   expect(await checked('passed')).toMatchObject({ attempt: { hints: 2 }, standing: 'passed' });
   await desk.solution(false);
   expect(last('solution')).toMatchObject({ standing: 'passed' });
+});
+
+test('after an erase the page is told that there are no attempts and no help any more', async () => {
+  await desk.openHints(2);
+  await desk.check('6.12', files);
+  end(report('failed', [result(true, false)]));
+  await vi.waitFor(() => expect(desk.greeting()).toMatchObject({ standing: 'tried', hints: 2 }));
+  await openLearnerData(database).erase();
+  await desk.erased();
+  expect(told.at(-1)).toEqual(desk.greeting());
+  expect(desk.greeting()).toMatchObject({ standing: 'new', attempts: [], hints: 0 });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { type Drafts, openDrafts } from '../../runner/record/drafts.ts';
-import { openLearnerDatabase } from '../../runner/record/learner-database.ts';
+import { type LearnerDatabase, openLearnerDatabase } from '../../runner/record/learner-database.ts';
 import { startRun } from '../../runner/run.ts';
 import { type Crossings, openCrossings } from '../../runner/server/index.ts';
 import { buildForTest, sampleCourse } from './built-site.ts';
@@ -14,6 +14,7 @@ import { openBrowser } from './chromium.ts';
 export const lesson = 'sample';
 
 export type LearnerTabs = {
+  database: LearnerDatabase;
   drafts: Drafts;
   /** A browser of its own, let in by the link. */
   browser(options?: BrowserContextOptions): Promise<BrowserContext>;
@@ -44,6 +45,7 @@ export async function openLearnerTabs(): Promise<LearnerTabs> {
     throw new Error('the server is not running');
   };
   const tabs: LearnerTabs = {
+    database,
     drafts,
     url: () => `http://127.0.0.1:${port}`,
     async browser(options = {}) {

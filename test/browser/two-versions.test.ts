@@ -1,5 +1,6 @@
 // Tabs and browsers that work on the same files, in every order: nothing that is saved is replaced
 // unseen, and nothing that was typed is lost.
+import { sql } from 'kysely';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { messages } from '../../site/src/messages.ts';
@@ -212,6 +213,34 @@ test('a save whose answer is lost with the connection is no other version', asyn
   await expect.poll(keptText).toMatch(/^\/\* typed \*\/\/\* sent/);
   await expect.poll(() => state(page)).toContain('Saved');
   expect(await versions(page).count()).toBe(0);
+});
+
+test('a kept file that the lesson no longer has stays kept', async () => {
+  const files = [
+    { name: 'sample.c', text: '/* mine */' },
+    { name: 'renamed.ts', text: 'of an older edition' },
+  ];
+  await tabs.drafts.save(lesson, files, null, 'version-1');
+  const page = await tabs.tab(context);
+  await shows(page, /mine/);
+  await save(page, '/* more */');
+  expect((await tabs.drafts.load(lesson))?.files).toContainEqual(files[1]);
+});
+
+test('a save that the server refuses stays in the browser with a word to the learner, until one is taken', async () => {
+  const { queries } = tabs.database;
+  const page = await tabs.tab(context);
+  await connected(page);
+  await sql`PRAGMA query_only = ON`.execute(queries);
+  await type(page, '/* refused */');
+  await page.keyboard.press('Control+s');
+  const told = page.getByTestId('problems').getByRole('alert');
+  await told.waitFor();
+  expect(await state(page)).toBe(messages.draft.local);
+  await sql`PRAGMA query_only = OFF`.execute(queries);
+  await save(page, '/* taken */');
+  await told.waitFor({ state: 'detached' });
+  expect(await keptText()).toMatch(/^\/\* taken \*\/\/\* refused/);
 });
 
 describe('without the server', () => {

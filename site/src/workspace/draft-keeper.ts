@@ -1,7 +1,12 @@
 // Keeps the learner's files: in the browser at once, on the server soon after the last key. Where
 // another page saved in between, nothing is replaced until the learner has chosen.
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { ClientMessage, KeptDraft, SourceFile } from '../../../runner/protocol.ts';
+import {
+  type ClientMessage,
+  type KeptDraft,
+  limits,
+  type SourceFile,
+} from '../../../runner/protocol.ts';
 import { announce } from '../announce.ts';
 import { messages } from '../messages.ts';
 import { randomName } from '../random-name.ts';
@@ -41,6 +46,8 @@ export class DraftKeeper {
   readonly #mine;
   /** What the server keeps, as far as this connection has told; undefined without one. */
   #kept: Version | undefined;
+  /** Kept files that an older edition of the lesson had: not shown, and not thrown away either. */
+  #others: readonly SourceFile[] = [];
   #sent: { files: readonly SourceFile[] } | null = null;
   #keptHere = true;
   #timer = 0;
@@ -89,11 +96,11 @@ export class DraftKeeper {
     const mine = this.#mine.value;
     const base = this.#kept;
     if (!mine.saved && !this.#sent && !this.#asksForServer() && base !== undefined) {
-      const version = sameFiles(mine.files, this.originals) ? null : randomName();
+      const nothingToKeep = sameFiles(mine.files, this.originals) && this.#others.length === 0;
+      const version = nothingToKeep ? null : randomName();
+      const files = [...mine.files, ...this.#others].slice(0, limits.sourceFiles);
       const sent = this.#send(
-        version === null
-          ? { type: 'discard', base }
-          : { type: 'save', files: [...mine.files], base, version },
+        version === null ? { type: 'discard', base } : { type: 'save', files, base, version },
       );
       if (sent) {
         this.#sent = { files: mine.files };
@@ -159,6 +166,8 @@ export class DraftKeeper {
     }
     const version = kept?.version ?? null;
     const files = applyDraft(this.originals, kept, this.#fixed);
+    const names = this.originals.map(({ name }) => name);
+    this.#others = kept?.files.filter(({ name }) => !names.includes(name)) ?? [];
     const at = kept?.savedAt ?? null;
     this.#kept = version;
     const decision = meet(mine, { files, from: [version] });
