@@ -46,6 +46,9 @@ export class CheckTimeout extends Error {}
 /** A step of the check itself was refused, so that what follows would mean nothing. */
 export class StepRefused extends Error {}
 
+/** A kprobe writes into the kernel's code, and so does another way of preemption. */
+const patchesKernel = /\/sys\/kernel\/(?:debug|tracing)\b/;
+
 /** /proc/slabinfo twice is 60 KiB. */
 const shellBytes = 256 * 1024;
 const screenBytes = 64 * 1024;
@@ -56,6 +59,8 @@ export class CheckSession {
   private loaded = false;
   /** What the Node that waits in the template has become. */
   private node: 'waits' | 'robot' | 'client' = 'waits';
+  /** A check of ours has traced or switched the kernel's own code, as debugfs and tracefs let it. */
+  private patched = false;
   private unread: string[] = [];
   /** The client's output, byte by byte as characters. */
   private screen = '';
@@ -124,7 +129,8 @@ export class CheckSession {
   async inspectKernel(): Promise<void> {
     const { guest } = this;
     if (!guest || !this.parts.inspected) return;
-    this.kernelChanges.push(...(await kernelChangesOf(guest)));
+    const changes = await kernelChangesOf(guest);
+    this.kernelChanges.push(...changes.filter(({ kind }) => kind !== 'code' || !this.patched));
   }
 
   /** Takes a last look at a guest that is no longer of use and ends it; the next check gets another. */
@@ -150,6 +156,7 @@ export class CheckSession {
     this.guest = guest;
     guest.onTerminal((bytes) => this.show(bytes));
     this.node = 'waits';
+    this.patched = false;
     guest.log.listen((lines) => this.unread.push(...lines));
     // Every line: a flood that is cut must not hide what the kernel says after it.
     guest.log.watch((lines) => {
@@ -205,6 +212,7 @@ export class CheckSession {
 
   private async shell(line: string, ms: number): Promise<ShellResult> {
     const guest = await this.fresh();
+    if (patchesKernel.test(line)) this.patched = true;
     const end = await guest.execute(['bash', '-c', line], { limit: shellBytes, timeoutMs: ms });
     if (end.output.length >= shellBytes) throw new EvidenceLost('a command printed too much');
     return { code: end.code, signal: end.signal, output: Buffer.from(end.output).toString() };
