@@ -292,10 +292,12 @@ const taken = check({
   points: 1,
   visible: false,
   async observe({ calls }) {
-    const [, , , added] = await calls(takenName);
-    return { value: added?.value ?? 0, errno: added?.errno ?? '' };
+    const [opened, , , added] = await calls(takenName);
+    const refused = { value: added?.value ?? 0, errno: added?.errno ?? '' };
+    return { ...refused, opened: opened?.errno ?? 'nothing' };
   },
-  judge(added) {
+  judge({ opened, ...added }) {
+    if (opened !== '') return fail('opened the file that adds lamps', 'success', opened);
     if (added.value === -1 && added.errno !== '') return pass;
     return fail(
       'added a lamp that is called like a file of the folder, "add"',
