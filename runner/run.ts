@@ -135,8 +135,9 @@ class GoingRun {
     if (built && !built.ok) {
       await this.leaveToShell(await this.admit(await taking));
       const skipped = this.request.steps?.some((step) => 'shell' in step);
+      const message = built.message.replace(/(?<![.!?])$/, skipped ? '.' : '');
       const more = skipped ? ' The shell lines did not run.' : '';
-      return { kind: 'did-not-build', message: built.message + more };
+      return { kind: 'did-not-build', message: message + more };
     }
     this.module = built?.module;
     const guest = await this.admit(await taking);

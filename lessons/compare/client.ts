@@ -1,7 +1,7 @@
 // Measures how long a payload of 8 bytes, 1 KB and 64 KB takes from the
-// kernel to this program by each of the seven ways, and prints the figures
-// as a table, and as lines of JSON for the plot in the page. Exit code 0 when
-// every payload came as it should, or was refused as it should.
+// kernel to this program by each of the seven ways. Prints a table for each
+// size as soon as it is measured, with lines of JSON for the plot in the page.
+// Exit code 0 when every payload came as it should, or was refused as it should.
 import { randomInt } from 'node:crypto';
 import { constants, openSync, readFileSync, unlinkSync } from 'node:fs';
 import { release } from 'node:os';
@@ -259,19 +259,21 @@ function newJob(way: Way, bytes: number): Job {
 }
 
 let wrong = 0;
-const jobs = units.map((unit) => newJob(unit, 0));
 const refused: string[] = [];
-for (const bytes of sizes) {
-  for (const way of ways) {
+
+/** The ways that can carry this size. */
+function jobsOf(bytes: number): Job[] {
+  return ways.flatMap((way) => {
     const wanted = refusals.get(`${way.way} ${bytes}`) ?? 'came';
     const got = tryOnce(way, bytes);
     const name = `${way.way}, ${sizeName(bytes)}: ${got}`;
-    if (got === 'came') jobs.push(newJob(way, bytes));
-    else refused.push(name);
-    if (got === wanted) continue;
-    wrong += 1;
-    console.log(`${name}   <- should be: ${wanted}`);
-  }
+    if (got !== wanted) {
+      wrong += 1;
+      console.log(`${name}   <- should be: ${wanted}`);
+    }
+    if (got !== 'came') refused.push(name);
+    return got === 'came' ? [newJob(way, bytes)] : [];
+  });
 }
 
 // region: rounds
@@ -283,18 +285,19 @@ function shuffle<T>(list: T[]): void {
   }
 }
 
-// Until the client's own code has been compiled, and QEMU's has.
-for (const job of jobs) {
-  const until = performance.now() + warmUpMs;
-  while (performance.now() < until) measure(job);
-}
-
-const order = [...jobs];
-for (let round = 0; round < rounds; round += 1) {
-  shuffle(order);
-  for (const job of order) {
-    for (let index = 0; index < inARow; index += 1) {
-      job.times[round * inARow + index] = measure(job);
+function measureAll(jobs: Job[]): void {
+  // Until the client's own code has been compiled, and QEMU's has.
+  for (const job of jobs) {
+    const until = performance.now() + warmUpMs;
+    while (performance.now() < until) measure(job);
+  }
+  const order = [...jobs];
+  for (let round = 0; round < rounds; round += 1) {
+    shuffle(order);
+    for (const job of order) {
+      for (let index = 0; index < inARow; index += 1) {
+        job.times[round * inARow + index] = measure(job);
+      }
     }
   }
 }
@@ -311,8 +314,6 @@ function quartiles(job: Job) {
   const at = (part: number) => sorted[Math.floor(part * samples)] ?? 0;
   return { job, low: at(0.25), median: at(0.5), high: at(0.75) };
 }
-
-const results = jobs.map(quartiles);
 // endregion: quartiles
 
 const cpuinfo = readFileSync('/proc/cpuinfo', 'utf8');
@@ -321,42 +322,47 @@ const round2 = (value: number) => Math.round(value * 100) / 100;
 const printLine = (line: object) =>
   console.log(`@compare ${JSON.stringify(line)}`);
 
-printLine({ kernel: release(), processor, samples });
-for (const { job, low, median, high } of results) {
-  const { way, call, bytes } = job;
-  printLine({ way, call, bytes, us: [low, median, high].map(round2) });
-}
-
 function sizeName(bytes: number): string {
   return bytes < 1024 ? `${bytes} bytes` : `${bytes / 1024} KB`;
 }
 
-const unit = results.find(({ job }) => job.way === 'getppid')?.median ?? 1;
+type Result = ReturnType<typeof quartiles>;
 
-function printRow({ job, low, median, high }: (typeof results)[number]) {
-  const megabytes = (job.bytes / median).toFixed(0); // = bytes per us
-  const speed = job.way === 'mmap' ? 'no copy' : megabytes;
+/** A line for the plot, and a row of the table. */
+function print({ job, low, median, high }: Result, unit: number): void {
+  const { way, call, bytes } = job;
+  printLine({ way, call, bytes, us: [low, median, high].map(round2) });
+  const megabytes = (bytes / median).toFixed(0); // = bytes per us
+  const speed = way === 'mmap' ? 'no copy' : megabytes;
   const row = [
-    `  ${job.way}`.padEnd(11),
-    job.call.padEnd(14),
+    `  ${way}`.padEnd(11),
+    call.padEnd(14),
     median.toFixed(1).padStart(8),
     `${low.toFixed(1)} - ${high.toFixed(1)}`.padStart(18),
     (median / unit).toFixed(1).padStart(10),
-    job.bytes > 8 ? speed.padStart(9) : '',
+    bytes > 8 ? speed.padStart(9) : '',
   ];
   console.log(row.join('').trimEnd());
 }
 
+printLine({ kernel: release(), processor, samples });
 console.log(`\nLinux ${release()} on ${processor}`);
 console.log(`${samples} crossings for each line; times in microseconds`);
+
+// region: sizes
+// One size after the other: whoever stops the program keeps what it has.
+let unit = 1;
 for (const bytes of [0, ...sizes]) {
+  const jobs = bytes ? jobsOf(bytes) : units.map((way) => newJob(way, 0));
+  measureAll(jobs);
+  const results = jobs.map(quartiles);
+  unit = results.find(({ job }) => job.way === 'getppid')?.median ?? unit;
   const title = bytes ? sizeName(bytes) : 'In all the others';
   const head = `${title.padEnd(27)}median       middle half  getppids`;
   console.log(`\n${head}${bytes > 8 ? '     MB/s' : ''}`);
-  for (const result of results) {
-    if (result.job.bytes === bytes) printRow(result);
-  }
+  for (const result of results) print(result, unit);
 }
+// endregion: sizes
 console.log(`\nWhat did not go\n  ${refused.join('\n  ')}`);
 
 unlinkSync('/run/compare');

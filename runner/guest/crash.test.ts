@@ -73,6 +73,11 @@ test.each([
 test('tells a reboot, a power-off, and a hang without a report apart', () => {
   expect(classifyCrash(evidence('')).verdict).toBe('reboot');
   expect(classifyCrash(evidence('', { shutdownReason: 'guest-shutdown' })).verdict).toBe('reboot');
+  const killed = '[    9.000000] crossings: the agent ended with code 137';
+  expect(classifyCrash(evidence(killed, { shutdownReason: 'guest-shutdown' }))).toMatchObject({
+    verdict: 'reboot',
+    message: expect.stringContaining('killed the program that carries out the Run'),
+  });
   expect(classifyCrash(evidence('', { silent: true, shutdownReason: '' })).verdict).toBe('hang');
 });
 
@@ -220,6 +225,18 @@ ${trace('schedule+0x27/0xc0', 'gate_read+0x20/0x40 [gate]')}
   expect(crash.trace).toEqual([{ symbol: 'gate_read', offset: 0x1f, module: 'gate' }]);
 });
 
+test('a stall is blamed on the task that starved the others', () => {
+  const crash = classifyCrash(
+    evidence(`
+[   66.000000] rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:
+${trace('schedule_timeout+0x9e/0x160', 'rcu_gp_kthread+0xe0/0x1b0')}
+[   66.100000] rcu: Stack dump where RCU GP kthread last ran:
+${trace('m_exit+0xe/0xff0 [m]')}
+[   66.200000] Kernel panic - not syncing: RCU Stall`),
+  );
+  expect(crash).toMatchObject({ verdict: 'lockup', trace: [{ symbol: 'm_exit', offset: 0xd }] });
+});
+
 test('a warning says what the kernel said, and where in its source', () => {
   const crash = classifyCrash(
     evidence(`
@@ -251,6 +268,9 @@ test('a small address reached through an error pointer is no NULL pointer', () =
 
 test.each([
   [fault('ffffffffc032d048', 'Modules linked in: overlay [last unloaded: ticker(OE)]'), 'ticker'],
+  [fault('ffffffffc02c5170', 'Modules linked in: overlay squashfs'), 'init function failed'],
+  [fault('ffffffffc02c5170', 'Modules linked in: half(OE+) overlay'), 'nothing is mapped'],
+  [fault('ff91af52006d4000', 'RSP: 0018:ff91af52006d3aa0 EFLAGS: 00000202'), 'kernel stack'],
   [fault('000055b95f6d1e80', '#PF: supervisor read access in kernel mode'), 'copy_from_user'],
   [fault('6b6b6b6b6b6b6b7b'), 'freed'],
   [fault('ffffc90000000000'), 'nothing is mapped'],

@@ -89,10 +89,14 @@ export function classifyCrash(evidence: CrashEvidence): Crash {
   }
   if (shutdownReason === 'guest-reset') return without('reboot', 'The guest rebooted.');
   if (shutdownReason === 'guest-shutdown') {
-    return without('reboot', 'The guest powered itself off.');
+    const agentKilled = evidence.log.some((line) => /\] crossings: the agent ended /.test(line));
+    return without('reboot', agentKilled ? agentKilledWords : 'The guest powered itself off.');
   }
   return emulatorEnded(evidence);
 }
+
+const agentKilledWords =
+  'The guest shut down, because something in it killed the program that carries out the Run: a client may, as root, and so may an init function that signals `current`.';
 
 /** bubblewrap's exit code for a program that was ended by SIGKILL, which no program does to itself. */
 const killedCode = 128 + 9;

@@ -43,7 +43,7 @@ const starts: [ReportKind, RegExp][] = [
   ['panic', /^Kernel panic - not syncing: /],
 ];
 
-const panic = /^Kernel panic - not syncing: /;
+export const panic = /^Kernel panic - not syncing: /;
 
 /** A panic that only ends what an earlier report began. */
 const consequence =
@@ -56,8 +56,10 @@ const continuation = /^Oops: |\[#\d+\]$|^PANIC: |^kernel BUG at |^BUG: .*stack g
 const checker =
   /^(?:usercopy|list_(?:add|del)|slab|skbuff|refcount_t|.*detected buffer overflow)\b/;
 
+/** An oops goes on with the modules that were loaded, a stall with the stack of who caused it. */
+const goesOn: ReadonlySet<ReportKind> = new Set(['oops', 'lockup']);
 const endMark = /^---\[ end trace/;
-/** The last frame of a trace; an oops goes on with the modules that were loaded. */
+/** After the last frame of a trace. */
 export const endOfTrace = /^ *<\/TASK>/;
 
 /** SLUB says which part of an object is damaged before it begins its report. */
@@ -91,7 +93,7 @@ export function kernelReports(log: readonly string[]): KernelReport[] {
     before = [...before.slice(-3), line];
     open?.lines.push(line);
     if (/^Call Trace:/.test(line)) traced = true;
-    if (open && (endMark.test(line) || (open.kind !== 'oops' && endOfTrace.test(line)))) {
+    if (open && (endMark.test(line) || (endOfTrace.test(line) && !goesOn.has(open.kind)))) {
       open.whole = true;
       open = undefined;
     }

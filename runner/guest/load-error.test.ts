@@ -45,3 +45,10 @@ test('a name that is taken is told from a module that is loaded', () => {
     '/kernel/note exists already',
   );
 });
+
+test('a file that is no module is told from an init that returned -ENOEXEC', () => {
+  expect(words(ENOEXEC)).toContain('refused the file');
+  expect(words(ENOEXEC, 'note: loading out-of-tree module taints kernel.')).toContain(
+    'init function returned -ENOEXEC',
+  );
+});

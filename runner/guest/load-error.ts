@@ -95,7 +95,9 @@ export function loadErrorWords({ errno, log, module, known }: LoadFailure): stri
   if (errno === constants.errno.EEXIST && known) {
     return 'A module of this name is loaded already. Unload it first, or rename the module.';
   }
-  if (errno === constants.errno.ENOEXEC) {
+  // Tainting is what the loader does once it has accepted the file.
+  const accepted = about.some((line) => line.startsWith('loading out-of-tree module taints'));
+  if (errno === constants.errno.ENOEXEC && !accepted) {
     return 'The kernel refused the file: it is no module for this kernel version, or its init function returned -ENOEXEC.';
   }
   const detail = firstWords(registrationRules, lines);

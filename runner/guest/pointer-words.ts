@@ -42,12 +42,14 @@ export type Fault = {
   fetched: boolean;
   /** The module that was unloaded last. */
   unloaded?: string | undefined;
+  /** A module that is not the kernel's own is loaded. */
+  ownLoaded?: boolean;
   stackPointer?: bigint | undefined;
 };
 
 /** A page fault's address in words. */
 export function faultWords(fault: Fault): string | undefined {
-  const { address, access, fetched, unloaded, stackPointer } = fault;
+  const { address, access, fetched, unloaded, ownLoaded, stackPointer } = fault;
   const base = access?.base ?? address;
   const known = pointerWords(base);
   if (known) return `the code used ${known}`;
@@ -56,11 +58,16 @@ export function faultWords(fault: Fault): string | undefined {
     const which = name ? `an error pointer, ERR_PTR(-${name}),` : 'an error pointer';
     return `the code used ${which} as an address; check the pointer with IS_ERR() first`;
   }
-  if (unloaded && address >= moduleArea.start && address < moduleArea.end) {
+  const inModules = address >= moduleArea.start && address < moduleArea.end;
+  // With a module of the learner's loaded, the address may as well be one of its own.
+  if (inModules && (unloaded || !ownLoaded)) {
     const what = fetched ? 'jumped to' : 'used';
+    const gone = unloaded
+      ? `where a module was before it was unloaded (the last one was ${unloaded}): it`
+      : 'where modules are loaded and none is now: one whose init function failed';
     return (
-      `the kernel ${what} address 0x${address.toString(16)}, where a module was before it was unloaded ` +
-      `(the last one was ${unloaded}): it left something registered, such as a timer, a work item, or a file`
+      `the kernel ${what} address 0x${address.toString(16)}, ${gone} ` +
+      'left something registered, such as a timer, a work item, or a file'
     );
   }
   if (stackPointer !== undefined && isNear(address, stackPointer)) {

@@ -1,6 +1,6 @@
 // The addresses in a kernel's report that belong to what it reports: its instruction pointer and the
 // callers up to there. Where the allocator remembers who took or freed an object is read apart.
-import { endOfTrace, type KernelReport } from './kernel-report.ts';
+import { endOfTrace, type KernelReport, panic } from './kernel-report.ts';
 
 /** A place in a module's code, as the kernel prints it: `symbol+offset`. */
 export type CodeAddress = { symbol: string; offset: number; module: string };
@@ -15,7 +15,9 @@ export function traceOf({ kind, lines }: KernelReport): CodeAddress[] {
   let inTrace = /^BUG: KFENCE/.test(lines[0] ?? '');
   for (const line of lines) {
     if (/^Call Trace:/.test(line)) inTrace = true;
-    if (endOfTrace.test(line) || /^(?:kfence-#|allocated by |freed by )/.test(line)) break;
+    // A stall shows the stack of the kernel thread that was starved before that of who starved it.
+    if (kind === 'lockup' ? panic.test(line) : endOfTrace.test(line)) break;
+    if (/^(?:kfence-#|allocated by |freed by )/.test(line)) break;
     if (kind !== 'lockup' && kind !== 'hang' && interruptEnds.test(line)) break;
     const exact = kind !== 'allocator' && /\bRIP: |^WARNING: /.test(line);
     if (exact || inTrace) found.push(...codeAddress(line, exact));

@@ -131,6 +131,7 @@ function faultOf(address: bigint, { lines }: KernelReport): Fault {
     address,
     access: faultingAccess(lines, address),
     fetched: text.includes('#PF: supervisor instruction fetch'),
+    ownLoaded: /^Modules linked in:.* \w+\(\w*O/m.test(text),
     unloaded: /\[last unloaded: (\w+)/.exec(text)?.[1],
     stackPointer: stack === undefined ? undefined : BigInt(`0x${stack}`),
   };

@@ -18,6 +18,10 @@ test.each([
   [task({ state: 'D' }), "cat is waiting in read and can't be interrupted"],
   [task({ state: 'R', call: null }), 'cat is running'],
   [task({ state: 'R', call: null, stack: ['[<0>] f+0x1/0x2'] }), 'cat is running, in the kernel'],
+  [
+    task({ state: 'R', call: null, stack: ['[<0>] vfs_read+0x1/0x2', '[<0>] ksys_read+0x1/0x2'] }),
+    'cat is running in read, in the kernel',
+  ],
   [task({ call: 1000 }), 'cat is waiting'],
 ])('a task in words: %j', (state, words) => {
   expect(taskWords(state)).toBe(words);

@@ -15,7 +15,7 @@ export function blockingTask(tasks: readonly TaskState[], module: string): TaskS
 
 /** What it is doing; `program` in place of its name, for a thread of ours that works for insmod. */
 export function taskWords(task: TaskState, program = plainName(task.name)): string {
-  const call = callName(task.call);
+  const call = callName(task.call) ?? callOnStack(task.stack);
   const inCall = call ? ` in ${call}${onFile(call, task.file)}` : '';
   switch (task.state) {
     case 'R':
@@ -33,6 +33,14 @@ export function taskWords(task: TaskState, program = plainName(task.name)): stri
 export function waitingFunction({ stack }: TaskState): string | undefined {
   const names = stack.flatMap((line) => /^\[<0>\] ([A-Za-z_]\w*)/.exec(line)?.[1] ?? []);
   return names.find((name) => !/^(?:__)?(?:schedule|preempt|cond_resched)/.test(name));
+}
+
+/** A task that runs in the kernel has no number to show, but its call is at the bottom of its stack. */
+function callOnStack(stack: readonly string[]): string | undefined {
+  const names = stack.flatMap(
+    (line) => /^\[<0>\] (?:__x64_sys|__do_sys|ksys)_(\w+)/.exec(line)?.[1] ?? [],
+  );
+  return names.at(-1);
 }
 
 const callName = (call: number | null): string | undefined =>

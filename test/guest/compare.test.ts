@@ -2,6 +2,7 @@
 // draw; and its experiments come out as the text says. No time is asserted, only which is longer.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadLesson, readSource } from '../../lessons/lib/load-lesson.ts';
+import { startRun } from '../../runner/run.ts';
 import { openRunHost, type RunHost } from '../../runner/run-host.ts';
 import { CompareReader } from '../../site/src/reading/compare-lines.ts';
 import { versionsUnderTest } from '../kernel-versions.ts';
@@ -59,4 +60,27 @@ test('a payload that is not this one is found', async () => {
   const { outcome, terminal } = await runToEnd(host, { edition: '6.12', files: old });
   expect(outcome).toMatchObject({ kind: 'failed', stage: 'client' });
   expect(terminal).toContain('procfs, 8 bytes: an old one   <- should be: came');
+});
+
+test('what was measured before the client was stopped is there', async () => {
+  const lesson = await loadLesson('compare');
+  const files = await filesOf(...lesson.module.files, 'lessons/compare/client.ts');
+  const reader = new CompareReader();
+  const measured = await new Promise<number[]>((resolve) => {
+    const run = startRun(
+      host,
+      { edition: '6.12', files },
+      {
+        event: ({ type }) => type === 'outcome' && resolve([]),
+        terminal(bytes) {
+          const sizes = reader.see(bytes)?.results.map((one) => one.bytes) ?? [];
+          if (!sizes.includes(8)) return;
+          resolve(sizes);
+          void run.stop();
+        },
+      },
+    );
+  });
+  expect(measured).toContain(0);
+  expect(measured).not.toContain(65536);
 });
