@@ -64,3 +64,13 @@ test('the end without a beginning writes nothing', () => {
   end();
   expect(text()).toBe('');
 });
+
+test('a note is shown at once and as it is, and gives its line free', () => {
+  const log = shown(false);
+  log.note('cat is waiting; 4 s so far');
+  expect(log.text()).toBe('cat is waiting; 4 s so far\n');
+  const terminal = shown(true);
+  terminal.note('cat is waiting; 4 s so far');
+  terminal.end();
+  expect(terminal.text()).toBe('\r\x1b[Kcat is waiting; 4 s so far\r\x1b[K');
+});

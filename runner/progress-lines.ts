@@ -4,6 +4,8 @@
 export type ProgressLines = {
   /** @param percent null where nothing can be counted */
   show(what: string, percent: number | null): void;
+  /** Shows a text that tells its time itself, at once. */
+  note(text: string): void;
   /** Gives the line free for other output. */
   end(): void;
 };
@@ -18,19 +20,26 @@ export function progressLines(output: Output): ProgressLines {
   let began = 0;
   let last = '';
   let now: { what: string; percent: number | null } | null = null;
+  let noted = false;
   let ticking: NodeJS.Timeout | undefined;
 
+  const stopTicking = (): void => {
+    clearInterval(ticking);
+    ticking = undefined;
+    now = null;
+    last = '';
+  };
+  const put = (line: string): void => {
+    if (output.isTTY) output.write(startOfLine + line.slice(0, (output.columns ?? 80) - 1));
+    else output.write(`${line}\n`);
+  };
   const write = (): void => {
     if (now === null) return;
     const { what, percent } = now;
     const line = `${what}${far(percent)}, ${long(Date.now() - began, percent)}`;
-    if (output.isTTY) {
-      output.write(startOfLine + line.slice(0, (output.columns ?? 80) - 1));
-      return;
-    }
     // In a log one line for each tenth is enough.
     const mark = `${what} ${percent === null ? '' : Math.floor(percent / 10)}`;
-    if (mark !== last) output.write(`${line}\n`);
+    if (output.isTTY || mark !== last) put(line);
     last = mark;
   };
   return {
@@ -41,12 +50,15 @@ export function progressLines(output: Output): ProgressLines {
         ticking = setInterval(write, tickMs).unref();
       } else if (Date.now() - began >= tickMs) write();
     },
+    note(text) {
+      stopTicking();
+      noted = true;
+      put(text);
+    },
     end() {
-      if (output.isTTY && now !== null) output.write(startOfLine);
-      clearInterval(ticking);
-      ticking = undefined;
-      now = null;
-      last = '';
+      if (output.isTTY && (noted || now !== null)) output.write(startOfLine);
+      noted = false;
+      stopTicking();
     },
   };
 }

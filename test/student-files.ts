@@ -5,7 +5,10 @@ import type { SourceFile } from '../runner/protocol.ts';
 
 const folder = join(import.meta.dirname, 'fixtures/students');
 
+/** The path of a file of test/fixtures/students. */
+export const studentFile = (name: string): string => join(folder, name);
+
 /** The named files of test/fixtures/students. */
 export function studentFiles(...names: string[]): SourceFile[] {
-  return names.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+  return names.map((name) => ({ name, text: readFileSync(studentFile(name), 'utf8') }));
 }

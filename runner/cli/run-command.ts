@@ -91,7 +91,8 @@ function printer(progress: ProgressLines): Printer {
   return {
     event(event) {
       if (event.type === 'guest') {
-        if (event.detail && event.state !== 'dead') progress.show(event.detail, null);
+        if (event.state === 'running' && event.detail) progress.note(event.detail);
+        else if (event.state === 'queued') progress.show(event.detail, null);
         return;
       }
       progress.end();

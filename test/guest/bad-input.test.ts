@@ -120,7 +120,11 @@ test('an init that sleeps for ever', async () => {
     files: studentFiles('sleep.c'),
     limits: { loadTimeoutMs: 3000 },
   });
-  expect(outcome).toMatchObject({ kind: 'timed-out', stage: 'load' });
+  expect(outcome).toMatchObject({
+    kind: 'timed-out',
+    stage: 'load',
+    place: { file: 'sleep.c', line: 9 },
+  });
 });
 
 test('a reboot', async () => {
