@@ -6,6 +6,7 @@ import { within } from './guest/guest-error.ts';
 import { type CodeAddress, stackAddresses } from './guest/report-trace.ts';
 import { blockingTask, taskWords, waitingFunction } from './guest/task-words.ts';
 import type { SourcePlace } from './outcome.ts';
+import { patient } from './patient.ts';
 import type { CodePlace } from './run-crash.ts';
 
 /** What holds a Run up. */
@@ -30,7 +31,7 @@ export async function askWaiting(options: WaitOptions): Promise<Waiting | undefi
   const { guest, of, module, findPlace } = options;
   const late = (): Error => new Error('no answer');
   try {
-    const tasks = await within(limits.inspectMs, guest.tasks(of), late);
+    const tasks = await within(patient(limits.inspectMs), guest.tasks(of), late);
     const task = blockingTask(tasks, module);
     if (!task) return undefined;
     const at = await findPlace(stackAddresses(task.stack));
@@ -53,6 +54,7 @@ export class WaitReporter {
   readonly #options: WaitOptions;
   readonly #started = Date.now();
   #timer: NodeJS.Timeout;
+  #told = false;
   #over = false;
 
   constructor(options: WaitOptions) {
@@ -60,9 +62,12 @@ export class WaitReporter {
     this.#timer = setTimeout(() => this.#report(), limits.reportMs);
   }
 
+  /** What was told is over as well. */
   stop(): void {
+    if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#timer);
+    if (this.#told) this.#options.tell('');
   }
 
   /** `cat is waiting in read, for about 12 seconds`; empty where nothing is known. */
@@ -83,6 +88,7 @@ export class WaitReporter {
     const seconds = Math.round((Date.now() - this.#started) / 1000);
     const most = Math.round(this.#options.limitMs / 1000);
     const words = waiting?.words ?? 'waiting';
+    this.#told = true;
     this.#options.tell(`${words}; ${seconds} s so far, at most ${most} s`);
     this.#timer = setTimeout(() => this.#report(), limits.reportMs);
   }

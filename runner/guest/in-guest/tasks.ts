@@ -56,5 +56,8 @@ async function taskState(path: string): Promise<TaskState> {
   const file =
     descriptor === null ? '' : await readlink(`/proc/${path}/fd/${descriptor}`).catch(() => '');
   const frames = stack.split('\n').filter(Boolean).slice(0, mostFrames);
-  return { name, state, call, file, stack: frames };
+  return {
+    ...{ name: name.slice(0, 64), state, call, file: file.slice(0, 4096) },
+    stack: frames.map((frame) => frame.slice(0, 256)),
+  };
 }
