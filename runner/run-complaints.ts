@@ -2,7 +2,7 @@
 // not to stop it. Such a Run has not passed, whatever its client said.
 import type { BuiltModule, Toolchain } from './build/index.ts';
 import { placesOf } from './guest/crash.ts';
-import { kernelReports, withoutStamp } from './guest/kernel-report.ts';
+import { type KernelReport, kernelReports, withoutStamp } from './guest/kernel-report.ts';
 import { reportWords } from './guest/report-words.ts';
 import { explainPlaces } from './run-crash.ts';
 import type { StepFailure } from './run-entry.ts';
@@ -18,14 +18,21 @@ export async function complaintFailure(
   toolchain: Toolchain,
   module: BuiltModule | undefined,
 ): Promise<StepFailure | undefined> {
-  const [first] = complaints;
-  if (first === undefined) return undefined;
-  const line = withoutStamp(first) ?? first;
-  const report = kernelReports(log).find(({ headline }) => headline === line);
+  const reports = kernelReports(log);
+  const found = complaints
+    .map((complaint) => withoutStamp(complaint) ?? complaint)
+    .map((line) => ({ line, report: reports.find(({ headline }) => headline === line) }))
+    .find(({ report }) => !report || isTheKernels(report));
+  if (!found) return undefined;
+  const { line, report } = found;
   if (!report) return failure(`"${line}"`);
   const { words, place } = await explainPlaces(placesOf(report), toolchain, module);
   return { ...failure(reportWords(report) + words), ...(place && { place }) };
 }
+
+/** A module may print `BUG: …` as well; with the kernel's own there comes a trace. */
+const isTheKernels = ({ kind, lines }: KernelReport): boolean =>
+  kind !== 'complaint' || lines.some((line) => line.startsWith('Call Trace:'));
 
 const failure = (words: string): StepFailure => ({
   kind: 'failed',

@@ -35,12 +35,11 @@ export async function askWaiting(options: WaitOptions): Promise<Waiting | undefi
     const task = blockingTask(tasks, module);
     if (!task) return undefined;
     const at = await findPlace(stackAddresses(task.stack));
-    const program = of === 'module' ? "the module's init function" : undefined;
     const inside = at && task.state !== 'R' ? waitingFunction(task) : undefined;
     const where = at
       ? ` (${at.symbol}, ${at.file}:${at.line}${inside && inside !== at.symbol ? `, in ${inside}()` : ''})`
       : '';
-    const words = taskWords(of === 'module' ? { ...task, call: null } : task, program) + where;
+    const words = taskWords(task, of === 'module' ? 'init' : 'program') + where;
     return { words, ...(at && { place: { file: at.file, line: at.line } }) };
   } catch {
     return undefined;

@@ -87,7 +87,7 @@ const rules: Rule[] = [
     words: ([, reason]) => `Kernel panic: ${reason}.`,
   },
   { expression: /^Oops: (.+)/, words: ([, kind]) => `Kernel oops: ${kind}.` },
-  { expression: /^(.+?)(?:: [0-9a-f]{4} \[#\d+\].*)?$/, words: ([, line]) => `Kernel: ${line}.` },
+  { expression: /^(.+?)(?:: [0-9a-f]{4} \[#\d+\].*)?$/, words: ([, line]) => `"${line}".` },
 ];
 
 /** One or two sentences about a report; without the place. */

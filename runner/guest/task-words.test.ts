@@ -27,6 +27,12 @@ test.each([
   expect(taskWords(state)).toBe(words);
 });
 
+test('the thread that loads a module is told as its init function', () => {
+  const stack = ['[<0>] msleep+0x1/0x2', '[<0>] __x64_sys_finit_module+0x1/0x2'];
+  const thread = task({ name: 'libuv-worker', call: 313, stack });
+  expect(taskWords(thread, 'init')).toBe("the module's init function is waiting");
+});
+
 test('a shell that waits for a program is not what holds the line up', () => {
   const cat = task({});
   expect(blockingTask([shell, cat], 'radio')).toBe(cat);

@@ -13,9 +13,10 @@ export function blockingTask(tasks: readonly TaskState[], module: string): TaskS
   return inModule ?? working.at(-1) ?? alive.at(-1);
 }
 
-/** What it is doing; `program` in place of its name, for a thread of ours that works for insmod. */
-export function taskWords(task: TaskState, program = plainName(task.name)): string {
-  const call = callName(task.call) ?? callOnStack(task.stack);
+/** What it is doing; `of` a module's init function, whose thread is ours and stands for insmod. */
+export function taskWords(task: TaskState, of: 'program' | 'init' = 'program'): string {
+  const program = of === 'init' ? "the module's init function" : plainName(task.name);
+  const call = of === 'init' ? undefined : (callName(task.call) ?? callOnStack(task.stack));
   const inCall = call ? ` in ${call}${onFile(call, task.file)}` : '';
   switch (task.state) {
     case 'R':
