@@ -266,6 +266,10 @@ test('a small address reached through an error pointer is no NULL pointer', () =
   expect(message).not.toContain('NULL');
 });
 
+test('an address that an error pointer shares with a member of NULL is told as either', () => {
+  expect(fault('fffffffffffffff0')).toContain('an error pointer, or what container_of() makes of');
+});
+
 test.each([
   [fault('ffffffffc032d048', 'Modules linked in: overlay [last unloaded: ticker(OE)]'), 'ticker'],
   [fault('ffffffffc02c5170', 'Modules linked in: overlay squashfs'), 'init function failed'],

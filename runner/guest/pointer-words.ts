@@ -55,8 +55,12 @@ export function faultWords(fault: Fault): string | undefined {
   if (known) return `the code used ${known}`;
   if (base >= firstErrorPointer) {
     const name = access && errnoName(Number(2n ** 64n - base));
-    const which = name ? `an error pointer, ERR_PTR(-${name}),` : 'an error pointer';
-    return `the code used ${which} as an address; check the pointer with IS_ERR() first`;
+    // A structure's members lie at multiples of 8: container_of() makes such addresses of NULL too.
+    const orNull = name && base % 8n !== 0n ? '' : ', or what container_of() makes of NULL,';
+    const which = name
+      ? `an error pointer, ERR_PTR(-${name})${orNull || ','}`
+      : `an error pointer${orNull}`;
+    return `the code used ${which} as an address; check the pointer first, with IS_ERR() if it is one`;
   }
   const inModules = address >= moduleArea.start && address < moduleArea.end;
   // With a module of the learner's loaded, the address may as well be one of its own.
