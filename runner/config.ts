@@ -178,6 +178,8 @@ export const guest = {
   requestMs: 20_000,
   /** Processor time of one emulator: its one virtual processor, and half as much for devices. */
   emulatorCores: 1.5,
+  /** Address space of the emulator beside the guest's memory. */
+  emulatorAddressSpaceMiB: 1024,
   /** The emulator's own memory beside the guest's: translated code, devices, libraries. */
   emulatorOverheadMiB: 512,
 } as const;

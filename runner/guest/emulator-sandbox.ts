@@ -4,7 +4,7 @@ import { guest as limits } from '../config.ts';
 import { bwrapArgs, type Identity } from '../sandbox/bwrap-args.ts';
 import { type Cage, openCage } from '../sandbox/cgroup.ts';
 import { nextIdentity } from '../sandbox/identity.ts';
-import { imagePaths, type MachineArguments } from './qemu-args.ts';
+import { emulatorDescriptors, imagePaths, type MachineArguments } from './qemu-args.ts';
 
 /** Host paths of an image's files. */
 export type EmulatorFiles = { kernel: string; initrd: string; rootImage: string };
@@ -40,15 +40,17 @@ export function emulatorSandbox(
     proc: true,
     dev: 'minimal',
     identity,
-    env: { PATH: '/usr/bin', LANG: 'C.UTF-8' },
+    // One arena for all threads: each has 64 MiB of address space.
+    env: { PATH: '/usr/bin', LANG: 'C.UTF-8', MALLOC_ARENA_MAX: '1' },
     cwd: '/',
     prlimit: '/usr/bin/prlimit',
     limits: {
-      // Address space counts what is only reserved: translated code, thread stacks, the memory twice.
-      addressSpaceBytes: (memoryMiB * 2 + 4096) * MiB,
+      // Holds where there are no control groups. A guest at work has 700 MiB, most of it only reserved.
+      addressSpaceBytes: (memoryMiB + limits.emulatorAddressSpaceMiB) * MiB,
       fileBytes: memoryMiB * MiB,
       openFiles: 256,
     },
+    seccompDescriptor: emulatorDescriptors.seccomp,
     command: qemu,
   });
   const cage = openCage({

@@ -5,6 +5,8 @@ import type { Duplex, Readable } from 'node:stream';
 import { guest as limits } from '../config.ts';
 import { patient } from '../patient.ts';
 import type { Cage } from '../sandbox/cgroup.ts';
+import { allowListFilter } from '../sandbox/seccomp.ts';
+import { emulatorCalls } from './emulator-calls.ts';
 import { type EmulatorFiles, emulatorSandbox } from './emulator-sandbox.ts';
 import { emulatorDescriptors, type MachineArguments, qemuArguments } from './qemu-args.ts';
 import { Qmp, QmpGone } from './qmp.ts';
@@ -30,6 +32,8 @@ export type EmulatorRequest = {
   snapshot?: number;
   onTerminal(bytes: Uint8Array): void;
 };
+
+const emulatorFilter = allowListFilter(Object.values(emulatorCalls));
 
 const stderrKeptCharacters = 4096;
 
@@ -58,7 +62,9 @@ export class Emulator {
     const { command, cage } = emulatorSandbox(request.files, machine, qemu);
     const [program = '', ...args] = command;
     const fd = emulatorDescriptors;
-    const stdio: Array<'pipe' | 'ignore' | number> = ['ignore', 'ignore', 'pipe'];
+    const highest = Math.max(...Object.values(fd));
+    const stdio: Array<'pipe' | 'ignore' | number> = Array(highest + 1).fill('ignore');
+    stdio[2] = 'pipe';
     stdio[fd.control] = 'pipe';
     stdio[fd.wire] = 'pipe';
     stdio[fd.log] = 'pipe';
@@ -66,8 +72,10 @@ export class Emulator {
     stdio[fd.memory] = memory;
     stdio[fd.state] = state ?? 'ignore';
     stdio[fd.snapshot] = snapshot ?? 'ignore';
+    stdio[fd.seccomp] = 'pipe';
     this.process = spawn(program, args, { stdio, env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' } });
     this.terminal.closeSlave();
+    this.socket(fd.seccomp).end(emulatorFilter);
     this.qmp = new Qmp(this.socket(fd.control), () => this.process.kill('SIGKILL'));
     this.wire = this.socket(fd.wire);
     this.log = this.socket(fd.log);

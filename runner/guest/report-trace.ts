@@ -5,7 +5,7 @@ import { endOfTrace, type KernelReport, panic } from './kernel-report.ts';
 /** A place in a module's code, as the kernel prints it: `symbol+offset`. */
 export type CodeAddress = { symbol: string; offset: number; module: string };
 
-const address = /\b([A-Za-z_][\w.]*)\+0x([0-9a-f]+)\/0x[0-9a-f]+ \[(\w+)/;
+const address = /(?<![\w.])([A-Za-z_][\w.]*)\+0x([0-9a-f]+)\/0x[0-9a-f]+ \[(\w+)/;
 /** Where a trace leaves the interrupt for what it interrupted, which is not to blame. */
 const interruptEnds = /^ *<\/(?:IRQ|SOFTIRQ|NMI)>/;
 

@@ -1,11 +1,16 @@
 import { expect, it } from 'vitest';
-import { seccompFilter } from './seccomp.ts';
+import { emulatorCalls } from '../guest/emulator-calls.ts';
+import { allowListFilter, seccompFilter } from './seccomp.ts';
 
-const program = seccompFilter();
+const compiler = seccompFilter();
+const emulator = allowListFilter(Object.values(emulatorCalls));
 const x86 = 0xc000_003e;
 
-/** Runs the filter on one call, as the kernel does. */
-function verdict(number: number, { architecture = x86, argument = 0 } = {}): number {
+/** Runs a filter on one call, as the kernel does. */
+function verdict(
+  number: number,
+  { program = compiler, architecture = x86, argument = 0 } = {},
+): number {
   const data = new Map([
     [0, number],
     [4, architecture],
@@ -32,6 +37,7 @@ function verdict(number: number, { architecture = x86, argument = 0 } = {}): num
 
 const allowed = 0x7fff_0000;
 const notPermitted = 0x0005_0001;
+const notThere = 0x0005_0026;
 
 it.each([
   ['read', 0],
@@ -58,16 +64,45 @@ it.each([
   expect(verdict(number)).toBe(notPermitted);
 });
 
-it('refuses another architecture’s calls', () => {
-  expect(verdict(0, { architecture: 0x4000_0003 })).toBe(notPermitted);
+it.each([compiler, emulator])('refuses another architecture’s calls', (program) => {
+  expect(verdict(0, { program, architecture: 0x4000_0003 })).toBe(notPermitted);
+  expect(verdict(0x4000_0000, { program })).toBe(notPermitted);
 });
 
-it('lets clone make processes and threads, but no namespaces', () => {
+it.each([compiler, emulator])('lets clone make threads, but no namespaces', (program) => {
   const threadFlags = 0x003d_0f00;
-  expect(verdict(56, { argument: 17 })).toBe(allowed);
-  expect(verdict(56, { argument: threadFlags })).toBe(allowed);
+  expect(verdict(56, { program, argument: 17 })).toBe(allowed);
+  expect(verdict(56, { program, argument: threadFlags })).toBe(allowed);
   for (const flag of [0x1000_0000, 0x2000_0000, 0x4000_0000, 0x0002_0000, 0x80]) {
-    expect(verdict(56, { argument: 17 | flag }), flag.toString(16)).toBe(notPermitted);
+    const argument = 17 | flag;
+    expect(verdict(56, { program, argument }), flag.toString(16)).toBe(notPermitted);
   }
-  expect(verdict(435)).toBe(0x0005_0026);
+  expect(verdict(435, { program })).toBe(notThere);
+});
+
+it('lets the emulator do nothing that is not on its list', () => {
+  const listed = new Set<number>([...Object.values(emulatorCalls), 56]);
+  for (let number = 0; number < 1000; number++) {
+    expect(verdict(number, { program: emulator }), String(number)).toBe(
+      listed.has(number) ? allowed : notThere,
+    );
+  }
+});
+
+it.each([
+  ['socket', 41],
+  ['connect', 42],
+  ['ptrace', 101],
+  ['unshare', 272],
+  ['mount', 165],
+  ['keyctl', 250],
+  ['perf_event_open', 298],
+  ['bpf', 321],
+  ['userfaultfd', 323],
+  ['io_uring_setup', 425],
+  ['process_vm_writev', 311],
+  ['unlink', 87],
+  ['rename', 82],
+])('refuses the emulator %s', (_, number) => {
+  expect(verdict(number, { program: emulator })).toBe(notThere);
 });

@@ -1,6 +1,7 @@
-// The system calls that no program in a sandbox of ours has a use for, as a filter that the kernel
-// runs before each call. What a namespace hides is not reachable anyway; this closes the parts of
-// the kernel in which holes were found from inside such places. x86-64 only, as the guests are.
+// Which system calls a program in a sandbox of ours may make, as a filter that the kernel runs before
+// each call: the compiler all but a list, the emulator only those of a list. What a namespace hides is
+// not reachable anyway; this closes the parts of the kernel in which holes were found from inside such
+// places. x86-64 only, as the guests are.
 
 /** Classic BPF: load a word, jump if equal, jump if not less, jump if a bit is set, return. */
 const load = 0x20;
@@ -46,8 +47,41 @@ const refused = {
 
 type Instruction = [code: number, ifTrue: number, ifFalse: number, operand: number];
 
-/** The filter's program in the form in which bubblewrap's `--seccomp` reads it. */
+/** The compiler's filter, in the form in which bubblewrap's `--seccomp` reads it: all but the above. */
 export function seccompFilter(): Buffer {
+  return assemble([
+    ...Object.values(refused).flatMap((number) => answer(number, notPermitted)),
+    ...threadsOnly,
+    [giveBack, 0, 0, allow],
+  ]);
+}
+
+/**
+ * A filter that lets nothing through but these calls, and threads. For all others the kernel is one
+ * that does not have them, which libraries know how to live with.
+ */
+export function allowListFilter(numbers: readonly number[]): Buffer {
+  return assemble([
+    ...numbers.flatMap((number) => answer(number, allow)),
+    ...threadsOnly,
+    [jumpEqual, 0, 1, clone],
+    [giveBack, 0, 0, allow],
+    [giveBack, 0, 0, notThere],
+  ]);
+}
+
+/** Refuses clones that make namespaces; the number stands in the accumulator before and after. */
+const threadsOnly: Instruction[] = [
+  ...answer(clone3, notThere),
+  [jumpEqual, 0, 4, clone],
+  [load, 0, 0, firstArgumentAt],
+  [jumpBits, 0, 1, newNamespaces],
+  [giveBack, 0, 0, notPermitted],
+  [load, 0, 0, numberAt],
+];
+
+/** A program that refuses what is not a plain call of x86-64, then goes on with `rules`. */
+function assemble(rules: Instruction[]): Buffer {
   const program: Instruction[] = [
     [load, 0, 0, architectureAt],
     [jumpEqual, 1, 0, architectureX86],
@@ -55,13 +89,7 @@ export function seccompFilter(): Buffer {
     [load, 0, 0, numberAt],
     [jumpAtLeast, 0, 1, x32Bit],
     [giveBack, 0, 0, notPermitted],
-    ...Object.values(refused).flatMap((number) => answer(number, notPermitted)),
-    ...answer(clone3, notThere),
-    [jumpEqual, 0, 3, clone],
-    [load, 0, 0, firstArgumentAt],
-    [jumpBits, 0, 1, newNamespaces],
-    [giveBack, 0, 0, notPermitted],
-    [giveBack, 0, 0, allow],
+    ...rules,
   ];
   const bytes = Buffer.alloc(program.length * 8);
   for (const [index, [code, ifTrue, ifFalse, operand]] of program.entries()) {
