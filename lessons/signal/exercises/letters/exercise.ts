@@ -79,7 +79,7 @@ const single = letters({
   says: 'Letters that fall one at a time are printed, and the client sleeps in between.',
   points: 2,
   visible: true,
-  pauseMs: 100,
+  pauseMs: 250,
   bursts: (random) => Array.from({ length: random.integer(3, 5) }, () => 1),
   hint: 'Each letter sends a signal. Was it waited for, and taken?',
 });
@@ -89,7 +89,7 @@ const many = letters({
   says: 'Of many letters that fall at once, none stays in the box.',
   points: 4,
   visible: true,
-  pauseMs: 100,
+  pauseMs: 250,
   bursts: (random) => Array.from({ length: 3 }, () => random.integer(3, 40)),
   hint: 'Of a standard signal one is pending at most, with the value of the first: it may stand for many letters.',
 });
