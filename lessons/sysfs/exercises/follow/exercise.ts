@@ -145,7 +145,7 @@ export const exercise = defineExercise({
     {
       file: 'only-different.ts',
       why: 'takes an equal number for no change',
-      fails: ['same-again'],
+      fails: ['same-again', 'long-pause'],
     },
     {
       file: 'one-too-many.ts',

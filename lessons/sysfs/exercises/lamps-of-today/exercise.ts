@@ -291,13 +291,15 @@ const taken = check({
   says: 'A lamp whose folder cannot be made is refused.',
   points: 1,
   visible: false,
-  async observe({ calls }) {
-    const [opened, , , added] = await calls(takenName);
-    const refused = { value: added?.value ?? 0, errno: added?.errno ?? '' };
-    return { ...refused, opened: opened?.errno ?? 'nothing' };
+  async observe({ random, calls }) {
+    const name = random.word(8);
+    const list = [...control('add', name), ...takenName, ...control('remove', name)];
+    const brief = (await calls(list)).map(({ value, errno }) => ({ value, errno }));
+    const none = { value: 0, errno: '' };
+    return { usual: brief[1] ?? none, added: brief[6] ?? none };
   },
-  judge({ opened, ...added }) {
-    if (opened !== '') return fail('opened the file that adds lamps', 'success', opened);
+  judge({ usual, added }) {
+    if (usual.value < 1) return fail('added a lamp', 'that it is taken', outcome(usual));
     if (added.value === -1 && added.errno !== '') return pass;
     return fail(
       'added a lamp that is called like a file of the folder, "add"',
