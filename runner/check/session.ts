@@ -4,7 +4,7 @@ import type { CallResult, Probe, ShellResult } from '../../lessons/lib/probe.ts'
 import { check as limits, run as runLimits } from '../config.ts';
 import { type Guest, GuestDied } from '../guest/guest.ts';
 import { within } from '../guest/guest-error.ts';
-import type { KernelChange } from '../guest/kernel/compare.ts';
+import type { ChangeKind, KernelChange } from '../guest/kernel/compare.ts';
 import { type LoadFailure, loadFailure } from '../guest/load-failure.ts';
 import type { GuestPool } from '../guest/pool.ts';
 import { patient } from '../patient.ts';
@@ -59,8 +59,8 @@ export class CheckSession {
   private loaded = false;
   /** What the Node that waits in the template has become. */
   private node: 'waits' | 'robot' | 'client' = 'waits';
-  /** A check of ours has traced or switched the kernel's own code, as debugfs and tracefs let it. */
-  private patched = false;
+  /** What checks of ours have changed in this guest, and may not have put back when they were cut off. */
+  private readonly ours = new Set<ChangeKind>();
   private unread: string[] = [];
   /** The client's output, byte by byte as characters. */
   private screen = '';
@@ -130,7 +130,7 @@ export class CheckSession {
     const { guest } = this;
     if (!guest || !this.parts.inspected) return;
     const changes = await kernelChangesOf(guest);
-    this.kernelChanges.push(...changes.filter(({ kind }) => kind !== 'code' || !this.patched));
+    this.kernelChanges.push(...changes.filter(({ kind }) => !this.ours.has(kind)));
   }
 
   /** Takes a last look at a guest that is no longer of use and ends it; the next check gets another. */
@@ -156,7 +156,7 @@ export class CheckSession {
     this.guest = guest;
     guest.onTerminal((bytes) => this.show(bytes));
     this.node = 'waits';
-    this.patched = false;
+    this.ours.clear();
     guest.log.listen((lines) => this.unread.push(...lines));
     // Every line: a flood that is cut must not hide what the kernel says after it.
     guest.log.watch((lines) => {
@@ -201,6 +201,7 @@ export class CheckSession {
     const guest = await this.fresh();
     if (this.node === 'client') throw new Error('the robot is gone where the client has run');
     this.node = 'robot';
+    if (JSON.stringify(list).includes('"/proc/sys/kernel/')) this.ours.add('settings');
     const results = whole(list, await guest.probe(list));
     for (const [index, { call, must }] of list.entries()) {
       const errno = results[index]?.errno ?? '';
@@ -212,7 +213,7 @@ export class CheckSession {
 
   private async shell(line: string, ms: number): Promise<ShellResult> {
     const guest = await this.fresh();
-    if (patchesKernel.test(line)) this.patched = true;
+    if (patchesKernel.test(line)) this.ours.add('code');
     const end = await guest.execute(['bash', '-c', line], { limit: shellBytes, timeoutMs: ms });
     if (end.output.length >= shellBytes) throw new EvidenceLost('a command printed too much');
     return { code: end.code, signal: end.signal, output: Buffer.from(end.output).toString() };
