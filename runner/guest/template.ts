@@ -37,7 +37,7 @@ export type Template = {
 
 const description = z.strictObject({ ramNonce: z.string().min(1), kernel: kernelMap });
 /** Raised by one with each change of what is recorded beside a template's memory and state. */
-const format = 2;
+const format = 3;
 const names = {
   memory: 'memory',
   state: 'state',

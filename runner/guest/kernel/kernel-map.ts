@@ -38,9 +38,12 @@ export const kernelMap = z.strictObject({
 });
 export type KernelMap = z.infer<typeof kernelMap>;
 
-/** Handlers of the channel and of the virtual devices behind it: their objects live as long as the guest. */
+/**
+ * Handlers of the channel and of the virtual devices behind it: their objects live as long as the guest.
+ * None that a work queue calls, for a worker keeps the function that it called last.
+ */
 const handlerSymbols = [
-  ...['port_fops', 'portdev_fops', 'in_intr', 'out_intr', 'control_work_handler', 'hv_ops'],
+  ...['port_fops', 'portdev_fops', 'in_intr', 'out_intr', 'hv_ops'],
   ...['vring_interrupt', 'vp_vring_interrupt', 'virtio_pci_config_ops', 'vp_notify'],
 ];
 /** Without these nothing could be said of the channel. */
