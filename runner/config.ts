@@ -211,7 +211,7 @@ export const check = {
   parserMiB: 256,
   parserMs: 20_000,
   /** What is told of one kind of flag; a forger's module has dozens. */
-  flagsOfKind: 5,
+  flagsOfKind: 10,
   flagCharacters: 200,
   /** After so many checks that did not come back the rest is not tried, and counts as failed. */
   hangs: 2,

@@ -24,6 +24,11 @@ describe('a finding is told with its line', () => {
     ['p = (void *)0xffffffff81000000;', ['a.c:1 address']],
     ['p = (void *)18446744071578845184u;', ['a.c:1 address']],
     ['p = phys_to_virt(0);', ['a.c:1 address']],
+    ['p = page_address(pfn_to_page(n));', ['a.c:1 address']],
+    ['p = __builtin_frame_address(0);', ['a.c:1 address']],
+    ['remove_proc_entry("slabinfo", NULL);', ['a.c:1 foreign-object']],
+    ['file = filp_open("/dev/kmsg", O_WRONLY, 0);', ['a.c:1 foreign-object']],
+    ['#define unlikely(x) (steal(), x)\n#include <linux/fs.h>', ['a.c:1 directive']],
   ])('%j', (text, expected) => {
     expect(kinds(text)).toEqual(expected);
   });
@@ -34,6 +39,7 @@ describe('nothing is found', () => {
     '/* asm("nop") */ // __asm__',
     'const char *text = "asm(\\"x\\") #pragma";',
     '#include <linux/fs.h>\n#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt\n#if 0\n#elif 1\n#endif',
+    '#define SIZE 64\n#define pr_fmt(fmt) fmt\n#include <linux/fs.h>\n#define helper(x) (x)',
     '#pragma once\n#pragma pack(push, 1)\n#pragma GCC diagnostic ignored "-Wall"',
     'static int x __attribute__((unused)), y __aligned(8);',
     'u64 mask = 0xffffffff00000000, low = ~0ULL, all = 0xffffffffffffffff, most = 0xfffffffffffff000;',

@@ -44,6 +44,13 @@ const translating = new Set(
   ]),
 );
 
+/** Files and devices that the checks look at, or by which the machine is changed. */
+const kernelsOwn =
+  /slabinfo|meminfo|kmsg|vport|virtio|panic_on_|sysrq|kallsyms|kcore|\/bin\/|\/proc\/(?:sys|self|\d)|\/sys\/kernel\/(?:debug|tracing)|\/dev\/(?:mem|port|hvc|vda)/;
+/** Where a function is, and what it returns to. */
+const stackWords =
+  /^(?:__builtin_(?:frame|return)_address|current_stack_pointer|pfn_to_page|pfn_to_virt|__pfn_to_page)$/;
+
 /** Findings in a module's own text; `file` is its name. */
 export function sourceFlags(text: string, file: string): Flag[] {
   const tokens = ownTokens(text);
@@ -61,6 +68,12 @@ export function pastesTokens(text: string): boolean {
 function findingAt(tokens: readonly OwnToken[], index: number): Finding | undefined {
   const { kind, text, first } = tokens[index] as OwnToken;
   const after = tokens[index + 1]?.text ?? '';
+  if (kind === 'string' && kernelsOwn.test(text)) {
+    return {
+      kind: 'foreign-object',
+      says: `names ${text.slice(0, 40)}, which belongs to the kernel.`,
+    };
+  }
   if (kind === 'raw') return { kind: 'directive', says: 'holds a raw string.' };
   if (kind === 'number') return isKernelAddress(text) ? addressFinding(text) : undefined;
   if (first && text === '#') {
@@ -75,10 +88,28 @@ function findingAt(tokens: readonly OwnToken[], index: number): Finding | undefi
   }
   if (exporting.test(text)) return { kind: 'export', says: 'exports a symbol to other modules.' };
   if (text === '_Pragma') return { kind: 'directive', says: 'holds a _Pragma.' };
+  if (stackWords.test(text)) return { kind: 'address', says: `computes an address with ${text}.` };
+  if (beginsInclude(tokens, index)) {
+    return {
+      kind: 'directive',
+      says: `defines ${after} before it includes a header of the kernel.`,
+    };
+  }
   if (translating.has(text)) return { kind: 'address', says: `computes an address with ${text}.` };
   if (attributeMacros.has(text)) return { kind: 'section', says: `uses ${text}.` };
   if (/^__attribute(?:__)?$/.test(text)) return attributeFinding(tokens, index);
   return undefined;
+}
+
+/** A macro that a header's code may use: what stands in it would be taken for the kernel's. */
+function beginsInclude(tokens: readonly OwnToken[], index: number): boolean {
+  if (tokens[index]?.text !== 'define' || tokens[index - 1]?.first !== true) return false;
+  const name = tokens[index + 1]?.text ?? '';
+  // The kernel's own names for it, and names of constants, are how people write modules.
+  if (/^(?:pr_fmt|dev_fmt|[^a-z]+)$/.test(name)) return false;
+  return tokens
+    .slice(index)
+    .some(({ text }, at) => text === 'include' && tokens[index + at - 1]?.first);
 }
 
 function addressFinding(text: string): Finding {

@@ -85,11 +85,28 @@ function foreignField({ text, typeOf }: Statement): string | undefined {
     if (holds(rule.use, field)) return `reaches into the kernel’s ${name} (${field}).`;
     if (stored && holds(rule.store, field)) return `changes the kernel’s ${name} (${field}).`;
   }
+  const [, ownField = ''] = /\b__this_module\.(\w+)/.exec(text) ?? [];
+  if (holds(foreign.module?.use, ownField))
+    return `reaches into the kernel’s module (${ownField}).`;
+  const retyped = retypedStruct(text, typeOf);
+  if (retyped !== undefined) return `treats the kernel’s ${retyped} as something else.`;
   const [, base = ''] = /= ([\w.]+)(?:\(D\))? \+ /.exec(text) ?? [];
   const name = structName(typeOf(base));
   return name !== undefined && name in foreign
     ? `computes an address inside the kernel’s ${name}.`
     : undefined;
+}
+
+/** A pointer to one of the kernel's structures that goes into a variable of another type. */
+function retypedStruct(text: string, typeOf: Statement['typeOf']): string | undefined {
+  const [, target = '', base = ''] =
+    /^([\w.]+) = (?:\([^()]*\) )?([\w.]+?)(?:\(D\))?;$/.exec(text) ?? [];
+  const name = structName(typeOf(base));
+  const into = typeOf(target);
+  // rcu_assign_pointer() and container_of() do this with what they're given.
+  if (/^(?:_r_a_p__v|__mptr)(?:_\d+)?$/.test(target)) return undefined;
+  if (name === undefined || !(name in foreign) || into === '') return undefined;
+  return structName(into) === name ? undefined : name;
 }
 
 function holds(fields: 'all' | string[] | undefined, field: string): boolean {
@@ -116,7 +133,7 @@ function madeUpAddress({ text }: Statement): string | undefined {
 const pointsToFunction = (type: string): boolean => /\(\*/.test(type);
 
 function callsNumber({ text, typeOf }: Statement): boolean {
-  if (text.includes('<<< Unknown tree: integer_cst')) return true;
+  if (text.includes('<<< Unknown tree: integer_cst') || /^goto [^<]/.test(text)) return true;
   const [, target = '', source = ''] = /^([^=]+?) = (.*);$/.exec(text) ?? [];
   if (/^MEM/.test(target)) {
     const [, into = ''] = /&([\w.]+)\]$/.exec(target) ?? [];
