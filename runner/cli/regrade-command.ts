@@ -38,6 +38,10 @@ async function regrade(file: string, { out, rerun = false }: RegradeOptions): Pr
     `${kept.student}: ${kept.report.awarded} of ${kept.report.points} points, ${how}: ${again.awarded} of ${again.points}`,
   );
   for (const line of differences(kept.report, again)) console.log(line);
+  if (again.outcome === 'flagged') {
+    console.log('Flagged: these points are no score until you decide.');
+    for (const { what } of again.flags) console.log(`  ${what}`);
+  }
   if (out !== undefined && again.outcome !== 'runner-error') {
     // A decision was on the report of then.
     const { decision: _, ...rest } = kept;
