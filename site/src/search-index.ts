@@ -1,4 +1,5 @@
 // The search: its index, which the build writes, and how it is asked.
+import MiniSearch from 'minisearch';
 import * as z from 'zod/mini';
 
 export const searchIndex = z.array(
@@ -14,31 +15,41 @@ export type SearchIndex = z.infer<typeof searchIndex>;
 /** One place found. */
 export type Found = { url: string; lesson: string; heading: string; excerpt: string };
 
-const mostFound = 20;
+type Entry = Omit<Found, 'excerpt'> & { id: number; text: string };
 
-/** Sections that hold every word, those with a word in the heading first. */
-export function searchIn(lessons: SearchIndex, query: string): Found[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [];
-  const hits = lessons.flatMap(({ lesson, title, sections }) =>
-    sections.flatMap(({ id, heading, text }) => {
-      const inHeading = `${heading} ${id === '' ? title : ''}`.toLowerCase();
-      const inText = `${inHeading} ${text}`.toLowerCase();
-      if (!words.every((word) => inText.includes(word))) return [];
-      const score = words.filter((word) => inHeading.includes(word)).length;
-      const found: Found = {
-        url: `/${lesson}/${id ? `#${id}` : ''}`,
-        lesson: title,
-        heading: heading || title,
-        excerpt: excerptOf(text, words),
-      };
-      return [{ score, found }];
-    }),
+const mostFound = 20;
+/** A word in a heading says more about a section than one in its text. */
+const weights = { heading: 4, text: 1 };
+/** One wrong character in four, as in two that changed places; shorter words are taken as they are. */
+const typos = 0.25;
+const shortestForTypos = 4;
+
+/** Makes a function that finds sections by all words of a query: whole, begun, or with a typo. */
+export function searchOf(lessons: SearchIndex): (query: string) => Found[] {
+  const entries = lessons.flatMap(({ lesson, title, sections }) =>
+    sections.map(({ id, heading, text }) => ({
+      ...{ url: `/${lesson}/${id ? `#${id}` : ''}`, lesson: title, text },
+      heading: heading || title,
+    })),
   );
-  return hits
-    .toSorted((one, other) => other.score - one.score)
-    .slice(0, mostFound)
-    .map(({ found }) => found);
+  const index = new MiniSearch<Entry>({
+    fields: ['heading', 'text'],
+    searchOptions: {
+      ...{ boost: weights, combineWith: 'AND', prefix: true },
+      fuzzy: (word) => (word.length < shortestForTypos ? false : typos),
+    },
+  });
+  index.addAll(entries.map((entry, id) => ({ ...entry, id })));
+  return (query) =>
+    index
+      .search(query)
+      .slice(0, mostFound)
+      .flatMap(({ id, terms }) => {
+        const entry = entries[id];
+        if (entry === undefined) return [];
+        const { text, ...place } = entry;
+        return [{ ...place, excerpt: excerptOf(text, terms) }];
+      });
 }
 
 function excerptOf(text: string, words: readonly string[]): string {
