@@ -83,7 +83,8 @@ function renderTerm(weaving: Weaving, directive: Directive): string {
   }
   const count = (weaving.terms.get(term) ?? 0) + 1;
   weaving.terms.set(term, count);
-  const id = `term-${term.replaceAll(/[^a-z0-9]+/g, '-')}-${count}`;
+  const prefix = weaving.source.termPrefix ?? '';
+  const id = `${prefix}term-${term.replaceAll(/[^a-z0-9]+/g, '-')}-${count}`;
   return html`<span class="term-and-mark"><button type="button" class="term" popovertarget="${id}">${directive.text}</button>${directive.after}</span><span class="meaning" id="${id}" popover><strong>${term}</strong> ${raw(meaning)}</span>`
     .text;
 }

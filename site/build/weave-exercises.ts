@@ -7,7 +7,7 @@ import type { Lesson } from '../../lessons/lib/lesson.ts';
 import { listExercises, loadExercise } from '../../lessons/lib/load-exercise.ts';
 import type { SourceFile } from '../../runner/protocol.ts';
 import { readWeaveTools } from './read-content.ts';
-import { weave } from './weave.ts';
+import { weave, weaveSteps } from './weave.ts';
 import type { LessonSource, WeaveTools, WovenLesson } from './woven.ts';
 
 export type WovenExercise = {
@@ -64,8 +64,8 @@ export async function weaveExercises(
 export async function weaveText(folder: string, lesson: Lesson, tools: WeaveTools, root: string) {
   const task = weave(await readText(`${folder}/task.md`, 'write the task', lesson, root), tools);
   const source = await readText(`${folder}/hints.md`, 'write hints in steps', lesson, root);
-  const hints = weave(source, tools);
-  const [before = '', ...steps] = hints.html.split(heading);
+  // A term may be explained in the task as well: both are on one page.
+  const { woven, before, steps } = weaveSteps({ ...source, termPrefix: 'hint-' }, tools);
   if (before.trim() !== '' || steps.length < 2) {
     throw new ContentError(
       { file: source.file },
@@ -73,14 +73,11 @@ export async function weaveText(folder: string, lesson: Lesson, tools: WeaveTool
       'begin each step with a line "## Heading", and put nothing before the first',
     );
   }
-  const pairs = steps.flatMap((title, index) =>
-    index % 2 === 0 ? [{ title, html: ownIds(steps[index + 1] ?? '') }] : [],
-  );
   return {
     task: task.html,
-    hints: pairs,
+    hints: steps,
     text: task.sections.map((section) => section.text).join(' '),
-    errors: [...task.errors, ...hints.errors, ...[task, hints].flatMap(deadLinks)],
+    errors: [...task.errors, ...woven.errors, ...[task, woven].flatMap(deadLinks)],
   };
 }
 
@@ -96,12 +93,6 @@ function deadLinks({ source, links }: WovenLesson): ContentError[] {
         ),
     );
 }
-
-/** What `weave` makes of `## title`; the title is captured, so that splitting keeps it. */
-const heading = /<div class="heading"><h2 id="[^"]*">(.*?)<\/h2>.*?<\/div>/;
-
-/** A term may be explained in the task as well: both are on one page. */
-const ownIds = (text: string) => text.replaceAll(/(id|popovertarget)="term-/g, '$1="hint-term-');
 
 async function readText(
   file: string,

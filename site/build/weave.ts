@@ -2,11 +2,9 @@
 import { Marked, type Token, type Tokens } from 'marked';
 import markedAlert from 'marked-alert';
 import markedFootnote from 'marked-footnote';
-import { getHeadingList, gfmHeadingId } from 'marked-gfm-heading-id';
 import { ContentError } from '../../lessons/lib/content-error.ts';
-import { messages } from '../src/messages.ts';
 import { directives } from './directives.ts';
-import { escapeHtml } from './html.ts';
+import { type HeadingName, headingNames, linkedHeadings } from './headings.ts';
 import { prose } from './prose.ts';
 import { renderDirective } from './render-directive.ts';
 import { renderFence } from './render-fence.ts';
@@ -17,15 +15,47 @@ import type { Heading, LessonSource, WeaveTools, WovenLesson } from './woven.ts'
 
 const callouts = ['note', 'tip', 'important', 'warning', 'caution'];
 
+/** What a text became before it's rendered. */
+type Lexed = {
+  weaving: Weaving;
+  tokens: readonly Token[];
+  names: ReadonlyMap<Tokens.Heading, HeadingName>;
+  /** HTML of some of the tokens; footnotes are tokens too. */
+  render(tokens: readonly Token[]): string;
+  renderInline(tokens: readonly Token[]): string;
+};
+
 /** Weaves one lesson. Faults do not throw: all of them come back in `errors`. */
 export function weave(source: LessonSource, tools: WeaveTools): WovenLesson {
-  const weaving = new Weaving(source, tools);
-  let lexed: readonly Token[] = [];
-  let level = 1;
+  const lexed = lex(source, tools);
+  const html = lexed.render(lexed.tokens);
+  return wovenOf(lexed, html);
+}
 
+/** Weaves a text in steps, each below a heading of its own, and returns them beside the whole. */
+export function weaveSteps(
+  source: LessonSource,
+  tools: WeaveTools,
+): { woven: WovenLesson; before: string; steps: { title: string; html: string }[] } {
+  const lexed = lex(source, tools);
+  const isStep = (token: Token): token is Tokens.Heading =>
+    token.type === 'heading' && (token as Tokens.Heading).depth === 2;
+  const starts = lexed.tokens.flatMap((token, index) => (isStep(token) ? [index] : []));
+  const before = lexed.render(lexed.tokens.slice(0, starts[0] ?? lexed.tokens.length));
+  const steps = starts.map((start, index) => {
+    const [heading, ...body] = lexed.tokens.slice(start, starts[index + 1]);
+    const title = lexed.renderInline((heading as Tokens.Heading).tokens);
+    return { title, html: lexed.render(body) };
+  });
+  return { woven: wovenOf(lexed, ''), before, steps };
+}
+
+function lex(source: LessonSource, tools: WeaveTools): Lexed {
+  const weaving = new Weaving(source, tools);
+  let names: ReadonlyMap<Tokens.Heading, HeadingName> = new Map();
   const marked = new Marked(
     prose,
-    gfmHeadingId(),
+    linkedHeadings((heading) => names.get(heading) ?? { id: '', text: '' }),
     markedFootnote({ backRefLabel: 'Back to the text at {0}' }),
     markedAlert({
       className: 'callout',
@@ -33,44 +63,50 @@ export function weave(source: LessonSource, tools: WeaveTools): WovenLesson {
     }),
     directives((directive, parser) => renderDirective(weaving, directive, parser)),
     {
-      hooks: {
-        processAllTokens(tokens) {
-          lexed = tokens;
-          weaving.lines = tokenLines(tokens, source.markdown);
-          return tokens;
-        },
-      },
-      walkTokens(token) {
-        inspect(weaving, token);
-        if (token.type !== 'heading') return;
-        const { depth } = token as Tokens.Heading;
-        if (depth > level + 1) {
-          weaving.fault(token, `a heading of level ${depth} below level ${level}`, 'skip no level');
-        }
-        level = depth;
-      },
+      walkTokens: (token) => inspect(weaving, token),
       renderer: { code: (token) => renderFence(weaving, token) },
     },
   );
+  const tokens = marked.lexer(source.markdown);
+  weaving.lines = tokenLines(tokens, source.markdown);
+  const headings: Tokens.Heading[] = [];
+  const { walkTokens } = marked.defaults;
+  void marked.walkTokens(tokens, (token) => {
+    walkTokens?.call(marked, token);
+    if (token.type === 'heading') headings.push(token as Tokens.Heading);
+  });
+  checkLevels(weaving, headings);
+  names = headingNames(headings);
+  return {
+    ...{ weaving, tokens, names },
+    render: (some) => marked.parser([...some]),
+    renderInline: (some) => marked.Parser.parseInline([...some], marked.defaults),
+  };
+}
 
-  const text = marked.parse(source.markdown, { async: false });
-  const headings: Heading[] = getHeadingList().map((heading) => ({
-    id: heading.id,
-    level: heading.level,
-    text: heading.raw,
-    html: heading.text,
+function wovenOf({ weaving, tokens, names, renderInline }: Lexed, html: string): WovenLesson {
+  const headings: Heading[] = [...names].map(([heading, { id, text }]) => ({
+    ...{ id, text, level: heading.depth, html: renderInline(heading.tokens) },
   }));
   checkUse(weaving);
   return {
-    source,
-    html: linkHeadings(text),
-    headings,
-    sections: sectionsOf(lexed, headings),
+    source: weaving.source,
+    ...{ html, headings },
+    sections: sectionsOf(tokens, names),
     anchors: checkIds(weaving, headings),
-    links: weaving.links,
-    shown: weaving.shown,
-    errors: weaving.errors,
+    ...{ links: weaving.links, shown: weaving.shown, errors: weaving.errors },
   };
+}
+
+function checkLevels(weaving: Weaving, headings: readonly Tokens.Heading[]) {
+  let level = 1;
+  for (const heading of headings) {
+    const { depth } = heading;
+    if (depth > level + 1) {
+      weaving.fault(heading, `a heading of level ${depth} below level ${level}`, 'skip no level');
+    }
+    level = depth;
+  }
 }
 
 /** Looks for what is wrong in a token itself, and notes where links lead. */
@@ -123,15 +159,4 @@ function checkIds(weaving: Weaving, headings: readonly Heading[]): Set<string> {
     weaving.fault(null, `the id "${id}" stands twice`, 'rename a heading, figure or question');
   }
   return new Set(ids);
-}
-
-/** Gives each heading a link to itself, beside it so that it is no part of the heading's name. */
-function linkHeadings(text: string): string {
-  return text.replaceAll(
-    /<h([2-6]) id="([^"]+)">(.*?)<\/h\1>/g,
-    (heading, _level, id: string, inner: string) => {
-      const name = escapeHtml(inner.replaceAll(/<[^>]+>/g, '')).replaceAll('&amp;', '&');
-      return `<div class="heading">${heading}<a class="heading-link" href="#${id}" aria-label="${messages.linkTo(name)}">#</a></div>`;
-    },
-  );
 }

@@ -17,6 +17,8 @@ export type LessonSource = {
   figures: ReadonlyMap<string, FigureSource>;
   /** Files that a transcript was recorded with, by its name, where they are not the lesson's own. */
   variants: ReadonlyMap<string, readonly LessonFile[]>;
+  /** Begins the ids of explained terms, where two texts stand on one page. */
+  termPrefix?: string;
 };
 
 export type WeaveTools = {

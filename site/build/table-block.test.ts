@@ -1,12 +1,12 @@
 import { Marked } from 'marked';
 import { expect, test } from 'vitest';
-import { stackedTable } from './stacked-table.ts';
+import { tableBlock } from './table-block.ts';
 
 function html(markdown: string): string {
   const marked = new Marked({
     renderer: {
       table(token) {
-        return stackedTable(token, this.parser);
+        return tableBlock(token, this.parser);
       },
     },
   });
