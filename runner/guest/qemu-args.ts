@@ -68,7 +68,9 @@ export function kernelCommandLine(extra: string[] = []): string {
 
 // A guest of a guest is nothing that a lesson needs, and much that can be attacked.
 const processors: Record<Accelerator, string> = {
-  tcg: 'max,vmx=off,svm=off',
+  // Without svm, QEMU ends the extended CPUID leaves before the one with the address sizes. The kernel
+  // then takes its own addresses for wrong ones, and each path that it prints comes out as "xxxx".
+  tcg: 'max,vmx=off,svm=off,min-xlevel=0x80000008',
   kvm: 'host,vmx=off,svm=off',
 };
 

@@ -104,6 +104,12 @@ test('a guest that has practised has a clean terminal, and its Node still takes 
   await guest.stop();
 });
 
+test('the kernel of a guest prints the paths of files', async () => {
+  const guest = await take();
+  expect(await said(guest, 'readlink /proc/self/exe')).toBe('/usr/bin/readlink');
+  await guest.stop();
+});
+
 test('the robot gives back what it was told to open and to map', async () => {
   const guest = await take();
   const [opened, mapping] = await guest.probe([
