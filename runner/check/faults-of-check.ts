@@ -50,7 +50,8 @@ export async function failureOf(
 
 /** Whether the guest was lost to something that does not end, so that a check took all its time. */
 export function isHang(error: unknown): boolean {
-  if (error instanceof CheckTimeout) return true;
+  // What the guest doesn't show was waited for as long as it could come.
+  if (error instanceof CheckTimeout || error instanceof EvidenceLost) return true;
   return error instanceof GuestDied && ['hang', 'lockup'].includes(error.crash.verdict);
 }
 
