@@ -112,6 +112,17 @@ test('giving up is asked for before anything is shown', async () => {
   expect(await page.getByTestId('tab-solution').count()).toBe(0);
 });
 
+test('Check on a page that was pushed out takes the workspace back, and begins', async () => {
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await page.getByTestId('take-back').waitFor();
+  await other.close();
+  await page.getByTestId('check').click();
+  await page.locator('[data-testid=check-summary][data-state=checking]').waitFor();
+  await page.getByTestId('stop').click();
+  await page.getByTestId('checks').getByText(words.stopped).waitFor({ timeout: checkTimeoutMs });
+});
+
 test('with the solution in the editor Check passes, the attempts are listed, the solution is shown', async () => {
   const { solution } = await loadExercise(name);
   const attempts = page.getByTestId('attempts').locator('[data-testid^=attempt-]');
