@@ -76,7 +76,7 @@ async function runShell(entry: Entry, line: string): Promise<StepFailure | null>
   const timeoutMs = entry.timeLimit('shellTimeoutMs');
   const end = await runOnTerminal(entry, { ...shellLine(line), warm: false, timeoutMs });
   if (end.kind !== 'exit') return stopped(entry, 'shell', end, timeoutMs);
-  const message = shellFailure(line, end, await readNotes(entry.guest));
+  const message = shellFailure(line, end, await readNotes(entry.guest, line));
   return message === undefined ? null : { kind: 'failed', stage: 'shell', message };
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { shellFailure } from './shell-line.ts';
+import { shellFailure, shellLine } from './shell-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'crossings-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,4 +57,13 @@ test.each([
   'false & true',
 ])('a line that works, or tests for itself, has no failure: %s', (line) => {
   expect(failureOf(line)).toBeUndefined();
+});
+
+test('bash becomes the command of a line that is one, and takes notes on any other', () => {
+  for (const line of ['cat /proc/note', '! ls /nope', 'echo x > /proc/note']) {
+    expect(shellLine(line).environment, line).toEqual({});
+  }
+  for (const line of ['ls; ls', 'ls | wc', 'ls &', '(ls)', 'ls\nls', 'echo $(ls)', 'ls 2>&1']) {
+    expect(shellLine(line).environment, line).toHaveProperty('BASH_ENV');
+  }
 });

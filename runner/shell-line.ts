@@ -10,16 +10,26 @@ const noteBytes = 600;
 /** 128 and SIGPIPE: a writer whose reader had enough. */
 const readerGone = 141;
 
+/**
+ * A line that is one command tells by its own exit code how it went. Without a trap bash becomes the
+ * command, and has nothing to print itself about one that a signal ends.
+ */
+const isOneCommand = (line: string): boolean => !/[;&|()`\n]/.test(line);
+
 /** How bash is started for a line. */
 export const shellLine = (line: string) => ({
   command: ['bash', '-c', line],
-  environment: { BASH_ENV: '/usr/lib/crossings/shell-line.bash', CROSSINGS_NOTES: notes },
+  environment: isOneCommand(line) ? {} : noteTaking,
 });
+
+const noteTaking = { BASH_ENV: '/usr/lib/crossings/shell-line.bash', CROSSINGS_NOTES: notes };
 
 type Exit = { code: number | null; signal: string | null };
 
 /** What bash noted about the line that has ended in the guest; '' where nothing failed. */
-export async function readNotes(guest: Guest): Promise<string> {
+export async function readNotes(guest: Guest, line: string): Promise<string> {
+  // What is there is of an earlier line.
+  if (isOneCommand(line)) return '';
   try {
     return Buffer.from(await guest.readFile(notes, noteBytes)).toString();
   } catch (error) {
