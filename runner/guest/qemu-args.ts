@@ -87,7 +87,7 @@ export function qemuArguments(machine: MachineArguments): string[] {
   return [
     ['-nodefaults', '-no-user-config'],
     ['-display', 'none'],
-    ['-machine', 'pc,usb=off,vmport=off,hpet=off,smm=off,memory-backend=ram'],
+    ['-machine', 'pc,usb=off,vmport=off,smm=off,memory-backend=ram'],
     // A small cache of translated code: it is the part of a clone that no other clone shares.
     ['-accel', accelerator === 'tcg' ? 'tcg,tb-size=64' : 'kvm'],
     ['-cpu', processors[accelerator]],

@@ -14,6 +14,8 @@ const volatile: [RegExp, string][] = [
   // Behind a letter too where strace shows a line end as \n.
   [/(?<=\b|\\n)(pid|PID|process|port id|portid|tid|TID)(\W{1,3})\d+/g, '$1$2(number)'],
   [/\b[67]\.\d+\.\d+(?:-\d+)?(?:\+\w+)?(?:-\d+)?-cloud-amd64/g, '(kernel)'],
+  // Debian's own number of the same kernel, as an oops prints it.
+  [/\bDebian [67]\.\d+\.\d+-\d+/g, 'Debian (kernel)'],
 ];
 
 /** In measurements every number, and the spaces that line the numbers up. */

@@ -1,6 +1,10 @@
 // The direct commands make what kbuild makes: kbuild is run on the same source and compared.
 import { describe, expect, it } from 'vitest';
-import { describeCommand, describeName } from '../../runner/build/describe-script.ts';
+import {
+  describeCommand,
+  describeName,
+  describeNameFile,
+} from '../../runner/build/describe-script.ts';
 import { buildModule, type Toolchain } from '../../runner/build/index.ts';
 import { preparedToolchain } from '../../runner/build/prepare.ts';
 import { runInToolchain } from '../../runner/build/toolchain-sandbox.ts';
@@ -44,7 +48,7 @@ describe.each(versionsUnderTest)('edition %s', (edition) => {
       prepared: folder,
       inputs: [
         { name: 'x.mod.c', bytes: Buffer.from(`${recipe.describe.head.at(-1)}\n`) },
-        { name: 'describe-name.h', bytes: Buffer.from(describeName('x')) },
+        { name: describeNameFile, bytes: Buffer.from(describeName('x')) },
       ],
       results: 0,
       script: () => `cd '${recipe.folder}' && ${describeCommand(recipe, 'x')} -H`,
