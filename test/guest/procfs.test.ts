@@ -66,7 +66,7 @@ describe.each(versionsUnderTest)('edition %s', (edition) => {
   test('a module goes while its file is open', async () => {
     const { outcome, terminal } = await tryOut(
       'procfs',
-      '(exec 3< /proc/crossings/guests; rmmod procfs; cat <&3)',
+      '(exec 3< /proc/crossings/guests; rmmod procfs; ! cat <&3)',
     );
     expect(outcome, terminal).toEqual({ kind: 'passed' });
     expect(terminal).toContain('Input/output error');

@@ -212,8 +212,8 @@ test('a module that does not build is told with its line, and the page that come
   expect(built).toMatchObject({ ok: false, diagnostics: [{ file: 'hello.c' }] });
 
   const second = await opened();
-  await second.until(() => events(second).some(({ type }) => type === 'built'));
-  expect(events(second).find(({ type }) => type === 'built')).toEqual(built);
+  const { run: shown } = await second.heard('hello');
+  expect(shown?.events).toContainEqual(built);
 });
 
 test('what a client prints cannot reach beyond the screen', async () => {
