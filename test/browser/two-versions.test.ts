@@ -353,6 +353,12 @@ test('the question is asked aloud, answered with the keyboard, and fits a narrow
   await versions(first).getByRole('alert').waitFor();
   for (const colorScheme of ['light', 'dark'] as const) {
     await first.emulateMedia({ colorScheme });
+    // xterm draws its new colors with the next frame.
+    const terminal = first.locator('.xterm-scrollable-element');
+    const ground = () => terminal.evaluate((box) => getComputedStyle(box).backgroundColor);
+    await expect
+      .poll(ground)
+      .toBe({ light: 'rgb(244, 245, 243)', dark: 'rgb(20, 24, 28)' }[colorScheme]);
     expect(await violations(first)).toEqual([]);
     await picture(first, colorScheme);
   }

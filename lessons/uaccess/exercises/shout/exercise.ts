@@ -213,7 +213,7 @@ const badPointer = check({
 
 const whole = check({
   id: 'whole',
-  says: 'A reader gets one text or the other, never half of each.',
+  says: 'A reader never gets half of one text and half of another.',
   points: 2,
   visible: false,
   async observe(probe) {
