@@ -363,7 +363,7 @@ test('the question is asked aloud, answered with the keyboard, and fits a narrow
     await picture(first, colorScheme);
   }
   await first.setViewportSize({ width: 390, height: 800 });
-  expect(await overTheSide(first)).toBe(0);
+  await expect.poll(() => overTheSide(first)).toBe(0);
   expect(await violations(first)).toEqual([]);
   await versions(first).scrollIntoViewIfNeeded();
   await picture(first, 'narrow');
